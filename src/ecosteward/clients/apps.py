@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ClientsConfig(AppConfig):
+    name = "ecosteward.clients"
+    label = "clients"
+    verbose_name = "服务对象"

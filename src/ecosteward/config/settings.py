@@ -1,0 +1,139 @@
+"""Settings. Everything a site may change comes from the environment; docs/settings.md lists it."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from ecosteward.config.database import PLACEHOLDER, connection
+from ecosteward.config.secret import secret_key
+
+PACKAGE = Path(__file__).resolve().parents[1]
+ROOT = PACKAGE.parents[1]
+DATA_DIR = Path(os.environ.get("ECOSTEWARD_DATA", ROOT / "var"))
+
+DEBUG = os.environ.get("ECOSTEWARD_DEBUG") == "1"
+SECRET_KEY = os.environ.get("ECOSTEWARD_SECRET_KEY") or secret_key(DATA_DIR)
+ALLOWED_HOSTS = os.environ.get("ECOSTEWARD_HOSTS", "*").split(",")
+# The address people use, e.g. https://huan.example.cn; needed behind a TLS proxy and in links that leave the site.
+SITE_URL = os.environ.get("ECOSTEWARD_URL", "").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+if SITE_URL.startswith("https://"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+INSTALLED_APPS = [
+    "ecosteward.standard.apps.StandardConfig",
+    "ecosteward.accounts.apps.AccountsConfig",
+    "ecosteward.journal.apps.JournalConfig",
+    "ecosteward.files.apps.FilesConfig",
+    "ecosteward.pages.apps.PagesConfig",
+    "ecosteward.clients.apps.ClientsConfig",
+    "ecosteward.archive.apps.ArchiveConfig",
+    "ecosteward.agency.apps.AgencyConfig",
+    "ecosteward.engagements.apps.EngagementsConfig",
+    "ecosteward.survey.apps.SurveyConfig",
+    "ecosteward.evaluation.apps.EvaluationConfig",
+    "ecosteward.deliverables.apps.DeliverablesConfig",
+    "ecosteward.web.apps.WebConfig",
+    "ecosteward.demo.apps.DemoConfig",
+    "ecosteward.ops.apps.OpsConfig",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "django.contrib.humanize",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+]
+ROOT_URLCONF = "ecosteward.config.urls"
+WSGI_APPLICATION = "ecosteward.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ecosteward.web.context.shell",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {"default": connection(os.environ.get("DATABASE_URL", PLACEHOLDER))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "ecosteward.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "web:home"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "files"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if bucket := os.environ.get("ECOSTEWARD_S3_BUCKET"):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": os.environ.get("ECOSTEWARD_S3_ENDPOINT") or None,
+            "access_key": os.environ.get("ECOSTEWARD_S3_KEY") or None,
+            "secret_key": os.environ.get("ECOSTEWARD_S3_SECRET") or None,
+            "region_name": os.environ.get("ECOSTEWARD_S3_REGION") or None,
+            "file_overwrite": False,
+            "default_acl": None,
+        },
+    }
+
+# Bytes. One upload; the proxy in front may set a smaller limit of its own.
+UPLOAD_LIMIT = int(os.environ.get("ECOSTEWARD_UPLOAD_MB", "200")) * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_PERMISSIONS = 0o644
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
