@@ -104,6 +104,7 @@ LOGIN_REDIRECT_URL = "web:home"
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["ecosteward.config.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -136,4 +137,5 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+CSRF_FAILURE_VIEW = "ecosteward.web.errors.forged"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

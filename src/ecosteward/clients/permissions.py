@@ -1,0 +1,67 @@
+"""Who sees which client. Every room scopes its objects by the client they belong to, through `within`."""
+
+from django.db.models import Q
+
+from ecosteward.accounts import door
+from ecosteward.accounts.models import Kind, Role, User
+from ecosteward.clients.models import Assignment, Client
+from ecosteward.files.models import File
+
+
+def within(user: User, prefix: str = "client__") -> Q:
+    """Return the condition that an object's client is one the person serves, is, or supervises.
+
+    Args:
+        user: who looks.
+        prefix: path from the object to its client, ending in two underscores; empty for clients themselves.
+
+    """
+    organisation = user.organisation_id
+    match Kind(user.organisation.kind):
+        case Kind.AGENCY if user.has(Role.DIRECTOR, Role.QUALITY_LEAD):
+            return Q((f"{prefix}agency_id", organisation))
+        case Kind.AGENCY:
+            mine = Assignment.objects.filter(person=user, ended_on=None).values("client_id")
+            return Q((f"{prefix}agency_id", organisation)) & Q((f"{prefix}pk__in", mine))
+        case Kind.ENTERPRISE:
+            return Q((f"{prefix}organisation_id", organisation))
+        case Kind.PARK:
+            return Q((f"{prefix}organisation_id", organisation)) | Q((f"{prefix}park__organisation_id", organisation))
+        case Kind.GOVERNMENT:
+            return (
+                Q((f"{prefix}organisation_id", organisation))
+                | Q((f"{prefix}authority__organisation_id", organisation))
+                | Q((f"{prefix}park__authority__organisation_id", organisation))
+            )
+
+
+def works_for(user: User, client: Client) -> bool:
+    """Tell whether the person serves the client on the agency's side."""
+    if user.organisation_id != client.agency_id:
+        return False
+    if user.has(Role.DIRECTOR, Role.QUALITY_LEAD):
+        return True
+    return client.assignments.filter(person=user, ended_on=None).exists()
+
+
+def belongs_to(user: User, client: Client) -> bool:
+    """Tell whether the person is the client's own."""
+    return user.is_active and user.organisation_id == client.organisation_id
+
+
+def _files(user: User) -> Q:
+    if user.organisation.kind == Kind.AGENCY:
+        seen = Q(client_id__in=Client.objects.filter(within(user, "")).values("pk"))
+        return Q(agency_id=user.organisation_id) & (seen | Q(client_id=None) | Q(brought_by=user))
+    return Q(brought_by=user) | Q(shared=True, client_id__in=Client.objects.filter(within(user, "")).values("pk"))
+
+
+def _leads(user: User, _target: object) -> bool:
+    return user.has(Role.DIRECTOR, Role.QUALITY_LEAD, Role.PROJECT_LEAD)
+
+
+door.scope(Client, lambda user: within(user, ""))
+door.scope(File, _files)
+door.rule("client.create", _leads)
+door.rule("client.change", works_for)
+door.rule("client.assign", lambda user, client: _leads(user, client) and works_for(user, client))

@@ -1,0 +1,19 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("ecosteward.web.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("files/", include("ecosteward.files.urls")),
+    path("clients/", include("ecosteward.clients.urls")),
+    path("agency/", include("ecosteward.agency.urls")),
+    path("engagements/", include("ecosteward.engagements.urls")),
+    path("survey/", include("ecosteward.survey.urls")),
+    path("archive/", include("ecosteward.archive.urls")),
+    path("evaluation/", include("ecosteward.evaluation.urls")),
+    path("deliverables/", include("ecosteward.deliverables.urls")),
+    path("standard/", include("ecosteward.standard.urls")),
+]
+handler400 = "ecosteward.web.errors.bad_request"
+handler403 = "ecosteward.web.errors.refused"
+handler404 = "ecosteward.web.errors.missing"
+handler500 = "ecosteward.web.errors.broken"

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from ecosteward.deliverables import views
+
+app_name = "deliverables"
+urlpatterns = [
+    path("", views.DocumentList.as_view(), name="list"),
+]

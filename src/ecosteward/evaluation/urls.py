@@ -1,0 +1,9 @@
+from django.urls import path
+
+from ecosteward.evaluation import views
+
+app_name = "evaluation"
+urlpatterns = [
+    path("", views.ScorecardList.as_view(), name="list"),
+    path("opinions/", views.ScorecardList.as_view(), name="opinions"),
+]

@@ -1,0 +1,92 @@
+"""How forms look and how they keep two people from overwriting each other."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from ecosteward.journal.models import Record
+
+R = TypeVar("R", bound=Record)
+_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "form-check-input"),
+    (forms.RadioSelect, "form-check-input"),
+    (forms.CheckboxInput, "form-check-input"),
+    (forms.Select, "form-select"),
+    (forms.Widget, "form-control"),
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that differs between what was typed and what somebody else saved meanwhile."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+def style(form: forms.BaseForm) -> None:
+    """Give every widget of a form its class and its kind of input."""
+    for field in form.fields.values():
+        widget = field.widget
+        if isinstance(field, forms.DateField) and not widget.is_hidden:
+            field.widget = widget = forms.DateInput({**widget.attrs, "type": "date"}, format="%Y-%m-%d")
+        elif isinstance(field, forms.DateTimeField) and not widget.is_hidden:
+            attrs = {**widget.attrs, "type": "datetime-local"}
+            field.widget = widget = forms.DateTimeInput(attrs, format="%Y-%m-%dT%H:%M")
+        if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") in {None, "10"}:
+            widget.attrs["rows"] = 3
+        kind = next(name for family, name in _CLASSES if isinstance(widget, family))
+        widget.attrs["class"] = f"{widget.attrs.get('class', '')} {kind}".strip()
+
+
+class PlainForm(forms.Form):
+    """A form that is not one record."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        style(self)
+
+
+class RecordForm(forms.ModelForm[R], Generic[R]):
+    """A form over one record. Carries the version the person saw, so that a later save by another is noticed."""
+
+    record_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["record_version"] = self.instance.version
+        self.differences: list[Difference] = []
+        style(self)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, absent from its stubs
+        seen = self.cleaned_data.get("record_version")
+        if self.instance.pk and seen is not None:
+            self.instance.version = seen
+
+    def show_conflict(self, theirs: Record | None) -> None:
+        """Tell the person that somebody else saved first; saving again then overwrites knowingly."""
+        if theirs is None:
+            self.add_error(None, "这条记录刚被别人删除，您填写的内容还在下面，可复制后另存")
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("record_version")] = str(theirs.version)
+        self.differences = [
+            Difference(str(bound.label), mine, stored)
+            for bound in self.visible_fields()
+            if hasattr(theirs, bound.name) and (mine := _words(bound, self.instance)) != (stored := _words(bound, theirs))
+        ]
+        self.add_error(None, "您打开这一页之后，别人已经保存过这条记录。请核对下面的差异；再次保存将以您填写的内容为准")
+
+
+def _words(bound: BoundField, record: Any) -> str:
+    display = getattr(record, f"get_{bound.name}_display", None)
+    value = display() if display else getattr(record, bound.name)
+    if value is None or value == "":
+        return "（空）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)

@@ -1,0 +1,21 @@
+"""The person behind a request, and small answers to it."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from ecosteward.accounts.models import User
+
+
+def person(request: HttpRequest) -> User:
+    """Return the logged-in person. The site refuses everybody else before a view runs."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """Send the person back to the page they acted from, or to `otherwise`. Never leaves the site."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        return HttpResponseRedirect(target)
+    return redirect(otherwise)

@@ -1,0 +1,221 @@
+"""How a list page behaves: filter, search, sort, page, export. A room declares columns and filters; the rest is here."""
+
+import datetime as dt
+import io
+import operator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+import xlsxwriter
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views import View
+
+from ecosteward.accounts.door import visible
+from ecosteward.accounts.models import User
+from ecosteward.pages.forms import style
+from ecosteward.pages.http import person
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, on screen and in Excel.
+
+    Attributes:
+        title: its heading.
+        value: what a row shows: text, number, date, or a `Badge`.
+        sort: the field it sorts by; empty where it does not.
+        link: address a cell leads to.
+        number: right-aligned figures.
+        minor: left out on a phone.
+
+    """
+
+    title: str
+    value: Callable[[Any], object]
+    sort: str = ""
+    link: Callable[[Any], str] | None = None
+    number: bool = False
+    minor: bool = False
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A status: a word, its colour (grey, blue, amber, red, green) and an icon's name."""
+
+    text: str
+    colour: str = "grey"
+    icon: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Filters(forms.Form):
+    """Base of a list's filters; `narrow` applies what was chosen. Fields are all optional."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user: User = kwargs.pop("user")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+        style(self)
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows that match what was chosen: by default each field's value equals the row's."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+        return rows.filter(**chosen)
+
+
+class ListPage(View):
+    """A list. A subclass gives `model`, `title`, `columns`, and where useful `filters`, `search` and `rows`."""
+
+    model: ClassVar[type[Model]]
+    template_name = "pages/list.html"
+    title = ""
+    empty = "这里还没有内容"
+    columns: ClassVar[tuple[Column, ...]] = ()
+    filters: ClassVar[type[Filters] | None] = None
+    search: ClassVar[tuple[str, ...]] = ()
+    search_hint = "搜索"
+    ordering: ClassVar[tuple[str, ...]] = ("-pk",)
+    page_size = 50
+
+    @property
+    def user(self) -> User:
+        """Return the logged-in person."""
+        return person(self.request)
+
+    def rows(self) -> QuerySet[Any]:
+        """Return what the person may see, with what the columns read joined in."""
+        return visible(self.user, self.model)
+
+    def context(self) -> dict[str, Any]:
+        """Return further values for the template, such as `actions`: [(words, address, icon)]."""
+        return {}
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Show one page of the list, or send the whole of it as Excel."""
+        form = self.filters(request.GET, user=self.user) if self.filters else None
+        rows = self._ordered(self._narrowed(form))
+        if request.GET.get("export") == "xlsx":
+            return self._excel(rows)
+        page = Paginator(rows, self.page_size).get_page(request.GET.get("page"))
+        return render(request, self._template(request), self._context(form, page))
+
+    def _template(self, request: HttpRequest) -> str:
+        target = getattr(request, "htmx", None)
+        return "pages/_list_body.html" if target and request.headers.get("HX-Target") == "list" else self.template_name
+
+    def _narrowed(self, form: Filters | None) -> QuerySet[Any]:
+        rows = self.rows()
+        if form is not None and form.is_valid():
+            rows = form.narrow(rows)
+        words = self.request.GET.get("q", "").split() if self.search else []
+        for word in words[:5]:
+            rows = rows.filter(reduce(operator.or_, (Q((f"{field}__icontains", word)) for field in self.search)))
+        return rows
+
+    def _ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = self.request.GET.get("sort", "")
+        known = {column.sort for column in self.columns if column.sort}
+        if wanted.removeprefix("-") in known:
+            return rows.order_by(wanted, "pk")
+        return rows.order_by(*self.ordering)
+
+    def _context(self, form: Filters | None, page: Page[Any]) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "empty": self.empty,
+            "columns": self.columns,
+            "lines": [Line(row, self.columns) for row in page.object_list],
+            "page": page,
+            "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+            "filters": form,
+            "searches": bool(self.search),
+            "search_hint": self.search_hint,
+            "q": self.request.GET.get("q", ""),
+            "sort": self.request.GET.get("sort", ""),
+            "narrowed": any(value for name, value in self.request.GET.items() if name not in {"page", "sort"}),
+            **self.context(),
+        }
+
+    def _excel(self, rows: QuerySet[Any]) -> HttpResponse:
+        name = f"{self.title}{timezone.localdate():%Y%m%d}.xlsx"
+        content = workbook(self.title, self.columns, rows.iterator(chunk_size=2000))
+        response = HttpResponse(
+            content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        )
+        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+        return response
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What the template shows of one column of one row."""
+
+    column: Column
+    value: object
+    link: str
+
+    @property
+    def badge(self) -> bool:
+        """Tell whether the value is a status."""
+        return isinstance(self.value, Badge)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the list."""
+
+    row: Any
+    columns: tuple[Column, ...]
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield the row's cells in order."""
+        for column in self.columns:
+            yield Cell(column, column.value(self.row), column.link(self.row) if column.link else "")
+
+
+def workbook(title: str, columns: tuple[Column, ...], rows: Iterator[Any]) -> bytes:
+    """Return an Excel file of the rows: A4 landscape, frozen heading, codes as text. Memory stays flat."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd", "remove_timezone": True})
+    sheet = book.add_worksheet(title[:31])
+    head = book.add_format({"bold": True, "bg_color": "#E6F2F0", "border": 1, "text_wrap": True, "valign": "vcenter"})
+    cell = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
+    day = book.add_format({"border": 1, "valign": "top", "num_format": "yyyy-mm-dd"})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.freeze_panes(1, 0)
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, 12 if column.number else 20)
+        sheet.write_string(0, index, column.title, head)
+    for number, row in enumerate(rows, start=1):
+        for index, column in enumerate(columns):
+            _write_cell(sheet, number, index, column.value(row), cell, day)
+    book.close()
+    return out.getvalue()
+
+
+def _write_cell(sheet: Any, line: int, index: int, value: object, cell: Any, day: Any) -> None:
+    match value:
+        case None | "":
+            sheet.write_blank(line, index, None, cell)
+        case dt.datetime():
+            sheet.write_string(line, index, f"{timezone.localtime(value):%Y-%m-%d %H:%M}", cell)
+        case dt.date():
+            sheet.write_datetime(line, index, value, day)
+        case int() | float() if not isinstance(value, bool):
+            sheet.write_number(line, index, value, cell)
+        case _:
+            sheet.write_string(line, index, str(value), cell)

@@ -1,0 +1,79 @@
+"""What every template uses: fields, statuses, icons, files, history."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, HiddenInput, RadioSelect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ecosteward.accounts import door
+from ecosteward.journal import queries
+from ecosteward.journal.models import Record
+from ecosteward.pages.lists import Badge, Column
+
+register = template.Library()
+
+
+@register.inclusion_tag("pages/_field.html")
+def field(bound: BoundField, label: str = "") -> dict[str, Any]:
+    """Show one field of a form with its label, help and errors."""
+    widget = bound.field.widget
+    return {
+        "bound": bound,
+        "label": label or bound.label,
+        "hidden": isinstance(widget, HiddenInput),
+        "single": isinstance(widget, CheckboxInput),
+        "many": isinstance(widget, (RadioSelect, CheckboxSelectMultiple)),
+        "file": isinstance(widget, ClearableFileInput),
+    }
+
+
+@register.simple_tag
+def badge(status: Badge | str, colour: str = "grey", icon: str = "") -> SafeString:
+    """Show a status: a coloured word, with an icon where it has one."""
+    shown = status if isinstance(status, Badge) else Badge(str(status), colour, icon)
+    mark = format_html('<i class="ti ti-{}" aria-hidden="true"></i>', shown.icon) if shown.icon else ""
+    return format_html('<span class="status-badge is-{}">{}{}</span>', shown.colour, mark, shown.text)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Show an icon that only repeats the word beside it."""
+    return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
+
+
+@register.simple_tag
+def pending_check() -> SafeString:
+    """Show 待核: the value beside it has not been compared with an official text."""
+    return format_html('<span class="pending-check" title="{}">待核</span>', "此值尚未与官方文本逐字核对")
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict[str, Any], action: str, target: Any) -> bool:
+    """Tell whether the person looking at the page may do this: `{% may "finding.close" finding as ok %}`."""
+    return door.allowed(context["request"].user, action, target)
+
+
+@register.simple_tag
+def next_sort(column: Column, current: str) -> str:
+    """Return the value of `sort` that a click on a column's heading asks for."""
+    return f"-{column.sort}" if current == column.sort else column.sort
+
+
+@register.inclusion_tag("pages/_history.html")
+def history(record: Record, most: int = 30) -> dict[str, Any]:
+    """Show what happened to one object, newest first."""
+    entries = queries.history(record)[:most]
+    return {"steps": [(entry, queries.words(entry), queries.changes(entry)) for entry in entries]}
+
+
+@register.filter
+def filesize(size: int) -> str:
+    """Return a number of bytes in words: 3.2 MB."""
+    value = float(size)
+    for unit in ("B", "KB", "MB", "GB"):
+        if value < 1024 or unit == "GB":  # noqa: PLR2004
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1024
+    raise AssertionError

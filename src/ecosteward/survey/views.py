@@ -1,0 +1,8 @@
+from ecosteward.survey.models import Finding
+from ecosteward.pages.lists import Column, ListPage
+
+
+class FindingList(ListPage):
+    model = Finding
+    title = "问题整改"
+    columns = (Column("名称", str),)

@@ -1,0 +1,31 @@
+"""Pages for what went wrong: each says what to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ecosteward.accounts.door import RefusedError
+
+
+def _page(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    return render(request, "web/error.html", {"title": title, "words": words}, status=status)
+
+
+def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    return _page(request, 400, "请求有误", "浏览器发来的内容不完整，请返回上一页刷新后再试。")
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    words = str(exception) if isinstance(exception, RefusedError) else "您没有办理这一步的权限，请联系项目负责人。"
+    return _page(request, 403, "不能办理", words)
+
+
+def missing(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    return _page(request, 404, "没有找到", "没有这条记录，或您不在其服务范围内。")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500, "系统出错", "这一步没有办成，已有的数据没有变化。请稍后再试；若一直如此，请联系管理员。")
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django passes it
+    return _page(request, 403, "页面已过期", "登录状态已变化，请返回上一页刷新后重新提交。")

@@ -1,0 +1,50 @@
+"""The places of the site, by who works there."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from ecosteward.accounts.models import Kind, Role, User
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    words: str
+    icon: str
+    url: str
+    here: bool
+
+
+_EVERYBODY = (("首页", "home", "web:home"),)
+_AGENCY = (
+    ("服务对象", "building-factory-2", "clients:list"),
+    ("合同", "file-text", "engagements:contracts"),
+    ("任务", "checklist", "engagements:tasks"),
+    ("现场检查", "clipboard-search", "survey:visits"),
+    ("问题整改", "alert-triangle", "survey:findings"),
+    ("服务成果", "file-certificate", "deliverables:list"),
+    ("一企一档", "archive", "archive:list"),
+    ("服务评价", "star", "evaluation:list"),
+    ("机构管理", "id-badge-2", "agency:overview"),
+    ("服务规范", "book", "standard:overview"),
+)
+_CLIENT = (
+    ("问题整改", "alert-triangle", "survey:findings"),
+    ("服务进展", "checklist", "engagements:contracts"),
+    ("服务成果", "file-certificate", "deliverables:list"),
+    ("一企一档", "archive", "archive:list"),
+    ("意见投诉", "message-2", "evaluation:opinions"),
+    ("服务规范", "book", "standard:overview"),
+)
+_SUPERVISOR = (("企业", "building-factory-2", "clients:list"), *_CLIENT)
+
+
+def sections(user: User, path: str) -> list[Place]:
+    """Return the entries for a person, the one they are in marked."""
+    entries = _EVERYBODY + {Kind.AGENCY: _AGENCY, Kind.ENTERPRISE: _CLIENT}.get(Kind(user.organisation.kind), _SUPERVISOR)
+    if user.has(Role.DIRECTOR):
+        entries += (("操作日志", "history", "web:journal"),)
+    places = [(words, icon, reverse(name)) for words, icon, name in entries]
+    return [Place(words, icon, url, path == url if url == "/" else path.startswith(url)) for words, icon, url in places]

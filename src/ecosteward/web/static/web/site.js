@@ -1,0 +1,22 @@
+/* Small manners of the whole site. No page depends on this file to work. */
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  window.alert(status === 403 ? "您没有办理这一步的权限，或当前状态下不能办理" : "没有办成，请刷新页面后再试");
+});
+// A form sent twice by a double click would be two records.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  window.addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
+});
+document.addEventListener("click", (event) => {
+  const asked = event.target.closest("[data-confirm]");
+  if (asked && !window.confirm(asked.dataset.confirm)) event.preventDefault();
+});
+// Checkbox that ticks a whole column: <input type="checkbox" data-all="name">
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset.all;
+  if (name) document.querySelectorAll(`input[name="${name}"]`).forEach((box) => { box.checked = event.target.checked; });
+});
