@@ -39,7 +39,11 @@ class Organisation(Record):
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
     name = models.CharField("名称", max_length=120)
     credit_code = models.CharField(
-        "统一社会信用代码", max_length=18, blank=True, validators=[rules.validate_credit_code], help_text="18 位，GB 32100"
+        "统一社会信用代码",
+        max_length=18,
+        blank=True,
+        validators=[rules.validate_credit_code],
+        help_text="18 位，GB 32100",
     )
     credit_code_reason = models.CharField("未填信用代码的原因", max_length=120, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)

@@ -9,9 +9,7 @@ def _people(user: User) -> Q:
 
 
 def _manages(user: User, organisation: Organisation) -> bool:
-    return organisation.pk == user.organisation_id and (
-        organisation.kind != Kind.AGENCY or user.has(Role.DIRECTOR)
-    )
+    return organisation.pk == user.organisation_id and (organisation.kind != Kind.AGENCY or user.has(Role.DIRECTOR))
 
 
 door.scope(Organisation, lambda user: Q(pk=user.organisation_id))

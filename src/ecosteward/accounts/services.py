@@ -34,7 +34,14 @@ def start(agency: str, name: str, username: str, password: str) -> User:
 
 
 def enrol(
-    actor: Actor, organisation: Organisation, username: str, name: str, roles: list[Role], *, password: str = "", **facts: str
+    actor: Actor,
+    organisation: Organisation,
+    username: str,
+    name: str,
+    roles: list[Role],
+    *,
+    password: str = "",
+    **facts: str,
 ) -> User:
     """Add a person to an organisation. Without a password they set one through an invitation link.
 
@@ -45,7 +52,9 @@ def enrol(
 
     """
     if strange := set(roles) - set(ROLES[Kind(organisation.kind)]):
-        raise ValidationError(f"{organisation.get_kind_display()}没有这些角色：{'、'.join(Role(r).label for r in strange)}")
+        raise ValidationError(
+            f"{organisation.get_kind_display()}没有这些角色：{'、'.join(Role(r).label for r in strange)}"
+        )
     person = User(organisation=organisation, username=username, name=name, roles=roles, **facts)
     if password:
         person.set_password(password)

@@ -18,8 +18,12 @@ class Client(Record):
     kind = models.CharField("类别", max_length=12, choices=[c for c in Kind.choices if c[0] != Kind.AGENCY])
     name = models.CharField("名称", max_length=120)
     stage = models.CharField("服务阶段", max_length=10, choices=Stage.choices, default=Stage.PROSPECT)
-    park = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="enterprises", verbose_name="所在园区")
-    authority = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supervised", verbose_name="主管部门")
+    park = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="enterprises", verbose_name="所在园区"
+    )
+    authority = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supervised", verbose_name="主管部门"
+    )
     site = models.CharField("厂址（地址）", max_length=200, blank=True)
     longitude = models.FloatField("经度", null=True, blank=True)
     latitude = models.FloatField("纬度", null=True, blank=True)
@@ -31,7 +35,9 @@ class Client(Record):
         verbose_name = "服务对象"
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "organisation"], name="clients_client_once", violation_error_message="已是本机构的服务对象"
+                fields=["agency", "organisation"],
+                name="clients_client_once",
+                violation_error_message="已是本机构的服务对象",
             )
         ]
         indexes = [models.Index(fields=["agency", "kind", "name"], name="clients_client_name")]

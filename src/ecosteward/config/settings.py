@@ -4,8 +4,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
+
 from ecosteward.config.database import PLACEHOLDER, connection
 from ecosteward.config.secret import secret_key
+
+# Lets Django's generic classes be subscripted at run time as they are in annotations.
+django_stubs_ext.monkeypatch()
 
 PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parents[1]

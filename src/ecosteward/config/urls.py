@@ -11,7 +11,6 @@ urlpatterns = [
     path("archive/", include("ecosteward.archive.urls")),
     path("evaluation/", include("ecosteward.evaluation.urls")),
     path("deliverables/", include("ecosteward.deliverables.urls")),
-    path("standard/", include("ecosteward.standard.urls")),
 ]
 handler400 = "ecosteward.web.errors.bad_request"
 handler403 = "ecosteward.web.errors.refused"

@@ -16,7 +16,9 @@ class DocumentState(models.TextChoices):
 class Document(Owned):
     """A service result (clause 7). Reviewed and signed off by the quality lead before it goes to the client."""
 
-    contract = models.ForeignKey(Contract, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="合同")
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="合同"
+    )
     task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="任务")
     category = models.CharField("成果类别", max_length=20)
     kind = models.CharField("文种", max_length=40, blank=True)

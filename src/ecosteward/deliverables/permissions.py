@@ -1,5 +1,5 @@
 from ecosteward.accounts import door
-from ecosteward.deliverables.models import Document
 from ecosteward.clients.permissions import within
+from ecosteward.deliverables.models import Document
 
 door.scope(Document, within)

@@ -64,7 +64,9 @@ class Contract(Owned):
         verbose_name = "服务合同"
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "number"], name="engagements_contract_number", violation_error_message="合同编号已存在"
+                fields=["agency", "number"],
+                name="engagements_contract_number",
+                violation_error_message="合同编号已存在",
             )
         ]
         indexes = [models.Index(fields=["agency", "state", "ends_on"], name="engagements_contract_state")]
@@ -100,7 +102,9 @@ class Task(Owned):
     title = models.CharField("任务", max_length=160)
     mode = models.CharField("服务方式", max_length=10, choices=Mode.choices, default=Mode.OFF_SITE)
     state = models.CharField("状态", max_length=10, choices=TaskState.choices, default=TaskState.PLANNED)
-    assignee = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="承办人")
+    assignee = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="承办人"
+    )
     planned_on = models.DateField("计划日期")
     due_on = models.DateField("应完成日期")
     done_on = models.DateField("完成日期", null=True, blank=True)

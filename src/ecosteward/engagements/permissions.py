@@ -1,5 +1,5 @@
 from ecosteward.accounts import door
-from ecosteward.engagements.models import Contract
 from ecosteward.clients.permissions import within
+from ecosteward.engagements.models import Contract
 
 door.scope(Contract, within)

@@ -1,5 +1,5 @@
 from ecosteward.accounts import door
-from ecosteward.evaluation.models import Scorecard
 from ecosteward.clients.permissions import within
+from ecosteward.evaluation.models import Scorecard
 
 door.scope(Scorecard, within)

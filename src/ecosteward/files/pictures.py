@@ -45,7 +45,9 @@ def read(stream: IO[bytes]) -> tuple[Facts, bytes]:
 def _facts(exif: Image.Exif) -> Facts:
     place = exif.get_ifd(ExifTags.IFD.GPSInfo)
     return Facts(
-        _moment(exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)),
+        _moment(
+            exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)
+        ),
         _degrees(place.get(ExifTags.GPS.GPSLatitude), place.get(ExifTags.GPS.GPSLatitudeRef) == "S", 90),
         _degrees(place.get(ExifTags.GPS.GPSLongitude), place.get(ExifTags.GPS.GPSLongitudeRef) == "W", 180),
     )

@@ -28,7 +28,12 @@ def check(content: Content[bytes]) -> None:
 
 
 def take(
-    actor: User | None, content: Content[bytes], *, agency: Organisation, client_id: int | None = None, shared: bool = False
+    actor: User | None,
+    content: Content[bytes],
+    *,
+    agency: Organisation,
+    client_id: int | None = None,
+    shared: bool = False,
 ) -> File:
     """Check a file, keep its bytes and return its record.
 

@@ -11,9 +11,7 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     """Send a file under its own name; pictures and PDF open in the browser, walled off from the site."""
     file = find(person(request), File, pk)
     inline = (file.is_image or file.media_type == "application/pdf") and "save" not in request.GET
-    response = FileResponse(
-        opened(file), as_attachment=not inline, filename=file.name, content_type=file.media_type
-    )
+    response = FileResponse(opened(file), as_attachment=not inline, filename=file.name, content_type=file.media_type)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["Cache-Control"] = "private, max-age=3600"
     return response

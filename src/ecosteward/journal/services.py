@@ -145,9 +145,7 @@ def _update(record: Record) -> dict[str, list[Any]]:
     return changes
 
 
-def _entry(
-    head: Head, actor: Actor, action: str, record: Record, changes: dict[str, list[Any]], reason: str
-) -> Entry:
+def _entry(head: Head, actor: Actor, action: str, record: Record, changes: dict[str, list[Any]], reason: str) -> Entry:
     if not events.known(action):
         raise ValueError(f"{action} is not registered: add it to the app's events.py")
     row = Row(
@@ -169,9 +167,7 @@ def _entry(
     return Entry(**row.__dict__, digest=head.digest)
 
 
-def _append(
-    head: Head, actor: Actor, action: str, record: Record, changes: dict[str, list[Any]], reason: str
-) -> Entry:
+def _append(head: Head, actor: Actor, action: str, record: Record, changes: dict[str, list[Any]], reason: str) -> Entry:
     entry = _entry(head, actor, action, record, changes, reason)
     entry.save(force_insert=True)
     head.save()

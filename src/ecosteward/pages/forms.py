@@ -1,10 +1,12 @@
 """How forms look and how they keep two people from overwriting each other."""
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from ecosteward.journal.models import Record
 
@@ -72,12 +74,14 @@ class RecordForm(forms.ModelForm[R], Generic[R]):
         if theirs is None:
             self.add_error(None, "这条记录刚被别人删除，您填写的内容还在下面，可复制后另存")
             return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("record_version")] = str(theirs.version)
+        typed = MultiValueDict(cast("QueryDict", self.data))
+        typed[self.add_prefix("record_version")] = str(theirs.version)
+        self.data = typed
         self.differences = [
             Difference(str(bound.label), mine, stored)
             for bound in self.visible_fields()
-            if hasattr(theirs, bound.name) and (mine := _words(bound, self.instance)) != (stored := _words(bound, theirs))
+            if hasattr(theirs, bound.name)
+            and (mine := _words(bound, self.instance)) != (stored := _words(bound, theirs))
         ]
         self.add_error(None, "您打开这一页之后，别人已经保存过这条记录。请核对下面的差异；再次保存将以您填写的内容为准")
 

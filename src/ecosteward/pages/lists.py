@@ -187,7 +187,9 @@ class Line:
 def workbook(title: str, columns: tuple[Column, ...], rows: Iterator[Any]) -> bytes:
     """Return an Excel file of the rows: A4 landscape, frozen heading, codes as text. Memory stays flat."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd", "remove_timezone": True})
+    book = xlsxwriter.Workbook(
+        out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd", "remove_timezone": True}
+    )
     sheet = book.add_worksheet(title[:31])
     head = book.add_format({"bold": True, "bg_color": "#E6F2F0", "border": 1, "text_wrap": True, "valign": "vcenter"})
     cell = book.add_format({"border": 1, "valign": "top", "text_wrap": True})

@@ -54,7 +54,7 @@ class FormPage(View):
 
     def cancel_url(self) -> str:
         """Return where the person goes who changes their mind."""
-        return self.request.META.get("HTTP_REFERER", "/")
+        return str(self.request.META.get("HTTP_REFERER", "/"))
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Show the form."""

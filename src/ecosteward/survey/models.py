@@ -82,7 +82,9 @@ class Answer(Owned):
 class Finding(Owned):
     """A defect that a visit found, and its rectification."""
 
-    visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="findings", verbose_name="现场检查")
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, null=True, blank=True, related_name="findings", verbose_name="现场检查"
+    )
     number = models.CharField("问题编号", max_length=40)
     topic_id = models.CharField("调查类别", max_length=10)
     item_id = models.CharField("检查项", max_length=16, blank=True)
@@ -97,7 +99,9 @@ class Finding(Owned):
     recurrences = models.PositiveSmallIntegerField("反复次数", default=0)
     found_on = models.DateField("发现日期")
     closed_on = models.DateField("销号日期", null=True, blank=True)
-    rectified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="整改人")
+    rectified_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="整改人"
+    )
     rectification = models.TextField("整改情况", blank=True)
     photos_before = models.ManyToManyField(File, related_name="+", blank=True, verbose_name="整改前照片")
     photos_after = models.ManyToManyField(File, related_name="+", blank=True, verbose_name="整改后照片")

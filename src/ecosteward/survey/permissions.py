@@ -1,5 +1,5 @@
 from ecosteward.accounts import door
-from ecosteward.survey.models import Finding
 from ecosteward.clients.permissions import within
+from ecosteward.survey.models import Finding
 
 door.scope(Finding, within)

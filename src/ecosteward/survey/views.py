@@ -1,5 +1,5 @@
-from ecosteward.survey.models import Finding
 from ecosteward.pages.lists import Column, ListPage
+from ecosteward.survey.models import Finding
 
 
 class FindingList(ListPage):

@@ -27,5 +27,5 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, "系统出错", "这一步没有办成，已有的数据没有变化。请稍后再试；若一直如此，请联系管理员。")
 
 
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django passes it
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # Django passes it
     return _page(request, 403, "页面已过期", "登录状态已变化，请返回上一页刷新后重新提交。")

@@ -26,5 +26,3 @@ class StartForm(PasswordForm):
     name = forms.CharField(label="机构负责人姓名", max_length=40)
     username = forms.CharField(label="登录名", max_length=40, validators=User._meta.get_field("username").validators)
     field_order = ["agency", "name", "username", "password", "again"]
-
-

@@ -28,7 +28,6 @@ _AGENCY = (
     ("一企一档", "archive", "archive:list"),
     ("服务评价", "star", "evaluation:list"),
     ("机构管理", "id-badge-2", "agency:overview"),
-    ("服务规范", "book", "standard:overview"),
 )
 _CLIENT = (
     ("问题整改", "alert-triangle", "survey:findings"),
@@ -36,14 +35,15 @@ _CLIENT = (
     ("服务成果", "file-certificate", "deliverables:list"),
     ("一企一档", "archive", "archive:list"),
     ("意见投诉", "message-2", "evaluation:opinions"),
-    ("服务规范", "book", "standard:overview"),
 )
 _SUPERVISOR = (("企业", "building-factory-2", "clients:list"), *_CLIENT)
 
 
 def sections(user: User, path: str) -> list[Place]:
     """Return the entries for a person, the one they are in marked."""
-    entries = _EVERYBODY + {Kind.AGENCY: _AGENCY, Kind.ENTERPRISE: _CLIENT}.get(Kind(user.organisation.kind), _SUPERVISOR)
+    entries = _EVERYBODY + {Kind.AGENCY: _AGENCY, Kind.ENTERPRISE: _CLIENT}.get(
+        Kind(user.organisation.kind), _SUPERVISOR
+    )
     if user.has(Role.DIRECTOR):
         entries += (("操作日志", "history", "web:journal"),)
     places = [(words, icon, reverse(name)) for words, icon, name in entries]
