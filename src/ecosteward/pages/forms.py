@@ -6,7 +6,6 @@ from typing import Any, Generic, TypeVar, cast
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
 from ecosteward.journal.models import Record
 
@@ -74,7 +73,7 @@ class RecordForm(forms.ModelForm[R], Generic[R]):
         if theirs is None:
             self.add_error(None, "这条记录刚被别人删除，您填写的内容还在下面，可复制后另存")
             return
-        typed = MultiValueDict(cast("QueryDict", self.data))
+        typed = cast("QueryDict", self.data).copy()
         typed[self.add_prefix("record_version")] = str(theirs.version)
         self.data = typed
         self.differences = [
