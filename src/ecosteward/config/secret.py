@@ -8,7 +8,7 @@ from pathlib import Path
 def secret_key(folder: Path) -> str:
     """Return the key kept in `folder/secret-key`, making it on the first call. Readable by its owner alone."""
     path = folder / "secret-key"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -1,20 +1,18 @@
 """Settings. Everything a site may change comes from the environment; docs/settings.md lists it."""
 
 import os
-from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
 
 from ecosteward.config.database import PLACEHOLDER, connection
+from ecosteward.config.folders import data_folder, project_folder
 from ecosteward.config.secret import secret_key
 
 # Lets Django's generic classes be subscripted at run time as they are in annotations.
 django_stubs_ext.monkeypatch()
 
-PACKAGE = Path(__file__).resolve().parents[1]
-ROOT = PACKAGE.parents[1]
-DATA_DIR = Path(os.environ.get("ECOSTEWARD_DATA", ROOT / "var"))
+DATA_DIR = data_folder(os.environ, project_folder())
 
 DEBUG = os.environ.get("ECOSTEWARD_DEBUG") == "1"
 SECRET_KEY = os.environ.get("ECOSTEWARD_SECRET_KEY") or secret_key(DATA_DIR)
@@ -136,7 +134,8 @@ if bucket := os.environ.get("ECOSTEWARD_S3_BUCKET"):
 # Bytes. One upload; the proxy in front may set a smaller limit of its own.
 UPLOAD_LIMIT = int(os.environ.get("ECOSTEWARD_UPLOAD_MB", "200")) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -144,3 +143,12 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_FAILURE_VIEW = "ecosteward.web.errors.forged"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("ECOSTEWARD_LOG", "WARNING")},
+    "loggers": {"django": {"handlers": [], "propagate": True}, "django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,43 @@
+"""`./steward <command>`: every management command, on `DATABASE_URL` or on the embedded server."""
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+from ecosteward.config.folders import data_folder, project_folder
+from ecosteward.ops.embedded import EmbeddedDatabaseError, shared
+
+
+def main(arguments: list[str]) -> None:
+    """Run one management command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosteward.config.settings")
+    # A stopped command still lets go of the database.
+    signal.signal(signal.SIGTERM, _leave)
+    if "DATABASE_URL" in os.environ or not arguments or arguments[0] in {"help", "--help", "--version", "version"}:
+        _manage(arguments)
+        return
+    try:
+        with shared(data_folder(os.environ, project_folder())) as cluster:
+            os.environ["DATABASE_URL"] = cluster.address
+            _manage(arguments)
+    except EmbeddedDatabaseError as error:
+        sys.exit(str(error))
+
+
+def _manage(arguments: list[str]) -> None:
+    from django.core.management import ManagementUtility  # noqa: PLC0415  (the settings read DATABASE_URL)
+
+    ManagementUtility(["steward", *arguments]).execute()
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit(130)
