@@ -14,7 +14,9 @@ from ecosteward.config.folders import project_folder
 from ecosteward.ops import browser
 
 _IMPORT_FLOORS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-_NO_BROWSER = "没有找到浏览器（chromium 或 google-chrome）：sudo apt-get install chromium，或用 ECOSTEWARD_BROWSER 指定。"
+_NO_BROWSER = (
+    "没有找到浏览器（chromium 或 google-chrome）：sudo apt-get install chromium，或用 ECOSTEWARD_BROWSER 指定。"
+)
 
 
 @dataclass(frozen=True)

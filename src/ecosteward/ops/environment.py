@@ -21,7 +21,7 @@ _STAMP = "ecosteward-lock"
 _UNFINISHED = "unfinished"
 
 
-class EnvironmentFailure(Exception):
+class EnvironmentFailedError(Exception):
     """The environment could not be made; the message is for the user, in Chinese."""
 
 
@@ -58,7 +58,7 @@ def _read(path: Path) -> str | None:
 
 def _make(folder: Path, requirements: Path) -> None:
     if folder.exists() and _read(folder / _STAMP) is None:
-        raise EnvironmentFailure(f"{folder} 不是本程序建立的，不敢覆盖。请把它移走或改名后再试。")
+        raise EnvironmentFailedError(f"{folder} 不是本程序建立的，不敢覆盖。请把它移走或改名后再试。")
     print(f"正在建立运行环境 {folder.name}（第一次约需半分钟，取决于网络）……", flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -84,12 +84,12 @@ def _need_ensurepip() -> None:
     """Debian keeps the part of Python that brings pip into an environment in a package of its own."""
     package = f"python3.{sys.version_info.minor}-venv"
     if importlib.util.find_spec("ensurepip") is None and not packages.install(package):
-        raise EnvironmentFailure(f"缺少系统软件包 {package}。请运行：sudo apt-get install {package}，然后重试。")
+        raise EnvironmentFailedError(f"缺少系统软件包 {package}。请运行：sudo apt-get install {package}，然后重试。")
 
 
 def _run(*command: str) -> None:
     if not _succeeds(*command):
-        raise EnvironmentFailure(
+        raise EnvironmentFailedError(
             f"建立运行环境时这一步失败了：{' '.join(command)}\n"
             "若是下载不到软件包，请检查网络；可用环境变量 PIP_INDEX_URL 指定软件包镜像，然后重新运行。"
         )

@@ -8,7 +8,7 @@ import sys
 from typing import NoReturn
 
 from ecosteward.config.folders import project_folder
-from ecosteward.ops.environment import EnvironmentFailure, ensure
+from ecosteward.ops.environment import EnvironmentFailedError, ensure
 
 # Our own development commands; every other word is a management command.
 _DEVELOPMENT = {"test": "ecosteward.ops.checks", "lock": "ecosteward.ops.locking"}
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> NoReturn:
             arguments = arguments[1:]
         else:
             python = ensure(project_folder(), "base")
-    except EnvironmentFailure as error:
+    except EnvironmentFailedError as error:
         sys.exit(str(error))
     os.execv(python, [str(python), "-m", module or "ecosteward.ops", *arguments])
 

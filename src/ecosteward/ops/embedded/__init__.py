@@ -5,6 +5,6 @@ Nothing here may import Django: the address must be known before its settings lo
 
 from ecosteward.ops.embedded.cluster import Cluster
 from ecosteward.ops.embedded.errors import EmbeddedDatabaseError
-from ecosteward.ops.embedded.sharing import shared
+from ecosteward.ops.embedded.sharing import keep, shared
 
-__all__ = ["Cluster", "EmbeddedDatabaseError", "shared"]
+__all__ = ["Cluster", "EmbeddedDatabaseError", "keep", "shared"]

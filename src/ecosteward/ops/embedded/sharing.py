@@ -20,19 +20,18 @@ def shared(folder: Path) -> Iterator[Cluster]:
     cluster = Cluster(folder)
     fcntl.flock(users, fcntl.LOCK_SH)
     try:
-        with _starting(folder):
-            cluster.start()
+        keep(cluster)
         yield cluster
     finally:
         _leave(users, cluster)
 
 
-@contextmanager
-def _starting(folder: Path) -> Iterator[None]:
-    lock = _open(folder, "database.lock")
+def keep(cluster: Cluster) -> None:
+    """Start the server unless it is running; for those who are inside `shared`."""
+    lock = _open(cluster.folder, "database.lock")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        cluster.start()
     finally:
         os.close(lock)
 

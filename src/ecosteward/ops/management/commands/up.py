@@ -1,0 +1,107 @@
+import os
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+
+from ecosteward.accounts.models import Organisation
+from ecosteward.demo import services as demo
+from ecosteward.ops import address, preparation
+from ecosteward.ops.embedded import Cluster, EmbeddedDatabaseError, keep
+from ecosteward.ops.instance import AlreadyRunningError, only_one
+from ecosteward.ops.supervisor import Child, Supervisor
+
+# Seconds.
+_PATIENCE_FOR_KILLED = 15
+_PATIENCE_FOR_WEB = 60
+
+
+class Command(BaseCommand):
+    help = "启动网站和后台任务（没有 DATABASE_URL 时连同内置数据库），按 Ctrl-C 停止。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="空库时装入演示数据，并列出演示账号")
+        parser.add_argument("--host", default="127.0.0.1", help="监听地址；0.0.0.0 为所有网卡（默认 %(default)s）")
+        parser.add_argument("--port", type=int, default=8000, help="端口（默认 %(default)s）")
+        parser.add_argument("--workers", type=int, default=2, help="网页进程数（默认 %(default)s）")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        try:
+            with only_one(settings.DATA_DIR, address.url(host, port)) as was_killed:
+                address.check_free(host, port, _PATIENCE_FOR_KILLED if was_killed else 0)
+                self._prepare(demo_wanted=options["demo"])
+                self._serve(host, port, options["workers"], demo_wanted=options["demo"])
+        except AlreadyRunningError as error:
+            self._say_running(error)
+        except (address.UnusableAddressError, EmbeddedDatabaseError) as error:
+            raise CommandError(str(error)) from error
+
+    def _prepare(self, *, demo_wanted: bool) -> None:
+        self.stdout.write("正在准备数据库……")
+        preparation.prepare_database()
+        preparation.collect_static_files()
+        if demo_wanted and not Organisation.objects.exists():
+            self.stdout.write("正在装入演示数据……")
+            preparation.load_demo()
+
+    def _serve(self, host: str, port: int, workers: int, *, demo_wanted: bool) -> None:
+        empty = not Organisation.objects.exists()
+        connections.close_all()
+        supervisor = Supervisor((_web(host, port, workers), _worker()), _keep_database)
+        try:
+            self._wait_for_web(supervisor, host, port)
+            self._greet(address.url(host, port), demo_wanted=demo_wanted, empty=empty)
+            supervisor.run()
+        finally:
+            self.stdout.write("正在停止……")
+            supervisor.stop()
+
+    def _wait_for_web(self, supervisor: Supervisor, host: str, port: int) -> None:
+        limit = time.monotonic() + _PATIENCE_FOR_WEB
+        supervisor.tend()
+        while not address.answers(host, port):
+            if time.monotonic() > limit:
+                raise CommandError(f"网页服务 {_PATIENCE_FOR_WEB} 秒内没有正常应答，原因见上面的输出。")
+            time.sleep(0.1)
+            supervisor.tend()
+
+    def _greet(self, url: str, *, demo_wanted: bool, empty: bool) -> None:
+        self.stdout.write(f"\n环管家已启动：{url}")
+        if empty:
+            self.stdout.write("第一次使用：打开上面的地址，建立服务机构和主任账号。")
+        if demo_wanted:
+            self._say_logins()
+        self.stdout.write("按 Ctrl-C 停止。\n")
+
+    def _say_logins(self) -> None:
+        self.stdout.write("演示账号（身份 / 用户名 / 密码）：")
+        for role, username, password in demo.logins():
+            self.stdout.write(f"  {role}  {username}  {password}")
+
+    def _say_running(self, error: AlreadyRunningError) -> None:
+        where = f"：{error.running.address}（进程 {error.running.pid}）" if error.running else ""
+        self.stdout.write(f"环管家已经在运行{where}。要用别的选项重新启动，请先在它的窗口按 Ctrl-C 停止。")
+
+
+def _web(host: str, port: int, workers: int) -> Child:
+    # Four threads, so that a long download does not hold up a whole process.
+    options = {"--host": host, "--port": port, "--workers": workers, "--blocking-threads": 4}
+    limits = {"--workers-kill-timeout": 10, "--log-level": "warning"}
+    flat = [str(part) for pair in {**options, **limits}.items() for part in pair]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", *flat]
+    return Child("网页服务", [*command, "ecosteward.config.wsgi:application"])
+
+
+def _worker() -> Child:
+    return Child("后台任务", [sys.executable, "-m", "django", "procrastinate", "worker"])
+
+
+def _keep_database() -> None:
+    """Start the embedded server again should it have died. A server named by `DATABASE_URL` is not ours to keep."""
+    cluster = Cluster(settings.DATA_DIR)
+    if os.environ["DATABASE_URL"] == cluster.address and not cluster.running():
+        keep(cluster)
