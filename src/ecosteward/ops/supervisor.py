@@ -109,6 +109,7 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # what matters goes to stderr
         start_new_session=True,
         preexec_fn=follow_parent,  # noqa: PLW1509
     )

@@ -1,6 +1,7 @@
 import os
 import sys
 import time
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from ecosteward.accounts.models import Organisation
-from ecosteward.demo import services as demo
 from ecosteward.ops import address, preparation
 from ecosteward.ops.embedded import Cluster, EmbeddedDatabaseError, keep
 from ecosteward.ops.instance import AlreadyRunningError, only_one
@@ -79,7 +79,7 @@ class Command(BaseCommand):
 
     def _say_logins(self) -> None:
         self.stdout.write("演示账号（身份 / 用户名 / 密码）：")
-        for role, username, password in demo.logins():
+        for role, username, password in import_module("ecosteward.demo.services").logins():
             self.stdout.write(f"  {role}  {username}  {password}")
 
     def _say_running(self, error: AlreadyRunningError) -> None:
