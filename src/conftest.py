@@ -103,7 +103,7 @@ def browse() -> Callable[[User], Browser]:
 
     def log_in(user: User) -> Browser:
         browser = Browser()
-        browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return browser
 
     return log_in

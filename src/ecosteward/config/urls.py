@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ecosteward.web.urls")),
     path("accounts/", include("allauth.urls")),
+    path("standard/", include("ecosteward.standard.urls")),
     path("files/", include("ecosteward.files.urls")),
     path("clients/", include("ecosteward.clients.urls")),
     path("agency/", include("ecosteward.agency.urls")),

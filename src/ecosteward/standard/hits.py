@@ -7,12 +7,14 @@ from itertools import chain
 from ecosteward.standard.models import Clause, Edition, Service, Topic
 from ecosteward.standard.rules import folded
 
+KINDS = ("服务", "调查类别", "要点", "条款", "存档项", "总结", "评分", "标准", "法定义务", "勘误")
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One thing found: `within` is the id of the row it stands in, its own where it is a row."""
 
-    kind: str  # 服务, 调查类别, 条款, 要点, 存档项, 总结, 评分, 标准, 勘误
+    kind: str  # one of KINDS
     id: str
     title: str
     text: str

@@ -216,9 +216,16 @@ class LegalDuty(Frozen):
     id: Text  # "L.174"
     name: Text
     article: Text
-    before: str = ""
-    before_verified: bool = False
+    before: str = ""  # recalled, not compared with a text
     source: Text
+
+
+class LegalBasis(Frozen):
+    """What a duty of law rested on, on a day; no text where the basis before the Code is not known."""
+
+    duty: Text
+    text: str
+    verified: bool
 
 
 class Edition(Frozen):

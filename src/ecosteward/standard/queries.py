@@ -13,6 +13,7 @@ from ecosteward.standard.models import (
     Edition,
     FlowStep,
     Item,
+    LegalBasis,
     LegalDuty,
     Norm,
     NormEdition,
@@ -26,6 +27,7 @@ from ecosteward.standard.models import (
 )
 
 Found = TypeVar("Found")
+CODE = "生态环境法典"
 EDITION = "xuzhou_2025"  # the edition new contracts are signed under
 
 
@@ -148,6 +150,15 @@ def duty(id: str, edition: str = EDITION) -> LegalDuty:  # noqa: A002
     return _one({duty.id: duty for duty in _load(edition).duties}, id)
 
 
+def legal_basis(id: str, on: date | None = None, edition: str = EDITION) -> LegalBasis:  # noqa: A002
+    """What a duty rests on, on a day: the Code's article once it applies, before that the act it replaced."""
+    found = duty(id, edition)
+    code = _one({norm.code: norm for norm in norms(edition)}, CODE)
+    if on is None or rules.in_force(code.editions, on):
+        return LegalBasis(duty=found.name, text=f"《{CODE}》{found.article}", verified=True)
+    return LegalBasis(duty=found.name, text=found.before, verified=False)
+
+
 def slips(ref: str | None = None, edition: str = EDITION) -> tuple[Slip, ...]:
     """All slips of the printed text, or those that concern one row or norm."""
     return tuple(slip for slip in _load(edition).slips if ref is None or ref in slip.refs)
@@ -163,6 +174,12 @@ def search(text: str, edition: str = EDITION) -> tuple[Hit, ...]:
 @cache
 def _load(name: str) -> Edition:
     return loader.load(name)
+
+
+@cache
+def known_ids(edition: str = EDITION) -> frozenset[str]:
+    """Every id the edition gives, norm codes included."""
+    return frozenset(rules.all_ids(_load(edition)))
 
 
 @cache

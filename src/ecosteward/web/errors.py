@@ -10,7 +10,7 @@ def _page(request: HttpRequest, status: int, title: str, words: str) -> HttpResp
     return render(request, "web/error.html", {"title": title, "words": words}, status=status)
 
 
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 400, "请求有误", "浏览器发来的内容不完整，请返回上一页刷新后再试。")
 
 
@@ -19,7 +19,7 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 403, "不能办理", words)
 
 
-def missing(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, "没有找到", "没有这条记录，或您不在其服务范围内。")
 
 

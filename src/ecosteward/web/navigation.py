@@ -44,6 +44,7 @@ def sections(user: User, path: str) -> list[Place]:
     entries = _EVERYBODY + {Kind.AGENCY: _AGENCY, Kind.ENTERPRISE: _CLIENT}.get(
         Kind(user.organisation.kind), _SUPERVISOR
     )
+    entries += (("服务规范", "book-2", "standard:overview"),)
     if user.has(Role.DIRECTOR):
         entries += (("操作日志", "history", "web:journal"),)
     places = [(words, icon, reverse(name)) for words, icon, name in entries]

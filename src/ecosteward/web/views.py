@@ -20,7 +20,7 @@ from ecosteward.pages.lists import Column, ListPage
 from ecosteward.pages.views import FormPage
 from ecosteward.web.forms import PasswordForm, StartForm
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @login_not_required
