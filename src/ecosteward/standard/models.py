@@ -216,7 +216,8 @@ class LegalDuty(Frozen):
     id: Text  # "L.174"
     name: Text
     article: Text
-    before: str = ""  # recalled, not compared with a text
+    before: str = ""
+    before_verified: bool = False
     source: Text
 
 

@@ -156,7 +156,7 @@ def legal_basis(id: str, on: date | None = None, edition: str = EDITION) -> Lega
     code = _one({norm.code: norm for norm in norms(edition)}, CODE)
     if on is None or rules.in_force(code.editions, on):
         return LegalBasis(duty=found.name, text=f"《{CODE}》{found.article}", verified=True)
-    return LegalBasis(duty=found.name, text=found.before, verified=False)
+    return LegalBasis(duty=found.name, text=found.before, verified=found.before_verified)
 
 
 def slips(ref: str | None = None, edition: str = EDITION) -> tuple[Slip, ...]:

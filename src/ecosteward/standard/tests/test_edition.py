@@ -148,3 +148,11 @@ def test_an_unknown_id_is_refused_by_name() -> None:
     for read in (queries.survey_item, queries.survey_topic, queries.archive_slot, queries.duty, queries.norm):
         with pytest.raises(queries.UnknownId, match="nothing"):
             read("nothing")
+
+
+def test_a_duty_rests_on_the_code_from_its_day_and_on_the_act_it_replaced_until_then() -> None:
+    today = queries.legal_basis("L.163", date(2026, 8, 15))
+    assert (today.text, today.verified) == ("《生态环境法典》第163条", True)
+    before = queries.legal_basis("L.174", date(2026, 8, 14))
+    assert (before.text, before.verified) == ("《环境保护法》第45条", False)
+    assert queries.legal_basis("L.174") == queries.legal_basis("L.174", date(2026, 11, 23))
