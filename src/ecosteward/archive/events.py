@@ -1,0 +1,17 @@
+from ecosteward.journal.events import register
+
+register(
+    {
+        "paper.brought": "送来资料（待归位）",
+        "paper.filed": "归档",
+        "paper.placed": "归位",
+        "paper.changed": "修改存档信息",
+        "paper.replaced": "替换存档文件",
+        "paper.discarded": "退回待归位资料",
+        "paper.kept_longer": "调整保存期限",
+        "slot.recorded": "登记存档表",
+        "contract_file.opened": "建立合同档案",
+        "contract_file.changed": "修改合同档案",
+        "retention.set": "规定保存期限",
+    }
+)
