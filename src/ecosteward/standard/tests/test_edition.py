@@ -40,6 +40,13 @@ def test_every_norm_a_row_prints_is_carried_by_one_of_its_items() -> None:
         assert set(row.norms) <= {code for item in row.items for code in item.norms}, row.id
 
 
+def test_beside_what_its_row_prints_an_item_names_only_working_norms() -> None:
+    working = {norm.code for norm in queries.norms() if norm.kind == "working"}
+    for row in rules.item_rows(queries.edition()):
+        for item in row.items:
+            assert set(item.norms) - set(row.norms) <= working, item.id
+
+
 def test_every_survey_item_can_be_answered_in_the_yard() -> None:
     for topic in queries.survey_topics():
         assert 6 <= len(topic.items) <= 15, topic.id

@@ -82,6 +82,16 @@ def test_a_value_that_nobody_checked_says_so_and_one_that_was_checked_does_not(b
     assert "待核" not in row["GB-37822"].group()
 
 
+def test_an_item_that_says_more_than_was_checked_shows_it(browser: Browser) -> None:
+    shown = page(browser, "/standard/topics/B2.10/")
+    items = {key: re.search(rf'<li id="{key}">.*?</li>', shown, re.DOTALL) for key in ("B2.10.07", "B2.10.09")}
+    first, second = items["B2.10.07"], items["B2.10.09"]
+    assert first
+    assert second
+    assert "pending-check" in first.group().partition("duty-more")[0]
+    assert "pending-check" not in second.group().partition("duty-more")[0]
+
+
 @pytest.mark.parametrize(
     ("url", "reading"),
     [
