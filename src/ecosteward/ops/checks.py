@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _steps(*, with_browser: bool) -> tuple[Step, ...]:
-    tests = ("-m", "pytest", "-n", str(min(4, os.cpu_count() or 1)))
+    tests = ("-m", "pytest", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup")
     return (
         Step("lint", ("-m", "ruff", "check", "src", "tests")),
         Step("format", ("-m", "ruff", "format", "--check", "src", "tests")),
