@@ -184,7 +184,9 @@ def test_somebody_who_joined_this_year_need_not_have_been_appraised() -> None:
     assert line(whole(professionals=(person,)), "4.2.5").state == State.MET
 
 
-@pytest.mark.parametrize(("held_on", "state"), [(dt.date(2025, 12, 30), State.MET), (dt.date(2025, 12, 29), State.UNSURE)])
+@pytest.mark.parametrize(
+    ("held_on", "state"), [(dt.date(2025, 12, 30), State.MET), (dt.date(2025, 12, 29), State.UNSURE)]
+)
 def test_the_last_training_lies_within_the_agencys_own_interval(held_on: dt.date, state: State) -> None:
     assert line(whole(sessions=(Session(1, "排污许可", held_on, attended=3),)), "4.2.6").state == state
 
