@@ -41,10 +41,8 @@ def only_one(folder: Path, address: str) -> Iterator[bool]:
         note.truncate(0)
         json.dump(asdict(Running(os.getpid(), address)), note)
         note.flush()
-        try:
-            yield was_killed
-        finally:
-            note.truncate(0)
+        yield was_killed
+        note.truncate(0)
 
 
 def _read(path: Path) -> Running | None:

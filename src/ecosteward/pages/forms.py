@@ -43,6 +43,23 @@ def style(form: forms.BaseForm) -> None:
         widget.attrs["class"] = f"{widget.attrs.get('class', '')} {kind}".strip()
 
 
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; its value is a list, empty where none was chosen and none is required."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Check each file as a single one is checked."""
+        single = super().clean
+        return [single(each, initial) for each in data] if data else [single(data, initial)][:0]
+
+
 class PlainForm(forms.Form):
     """A form that is not one record."""
 

@@ -1,4 +1,3 @@
-import contextlib
 import os
 import sys
 import time
@@ -58,9 +57,7 @@ class Command(BaseCommand):
             self._greet(address.url(host, port), demo_wanted=demo_wanted, empty=empty)
             supervisor.run()
         finally:
-            # The terminal may be gone, which must not keep us from stopping.
-            with contextlib.suppress(OSError):
-                self.stdout.write("正在停止……")
+            self.stdout.write("正在停止……")
             supervisor.stop()
 
     def _wait_for_web(self, supervisor: Supervisor, host: str, port: int) -> None:
@@ -100,7 +97,7 @@ def _web(host: str, port: int, workers: int) -> Child:
 
 
 def _worker() -> Child:
-    return Child("后台任务", [sys.executable, "-m", "django", "worker"])
+    return Child("后台任务", [sys.executable, "-m", "django", "procrastinate", "worker"])
 
 
 def _keep_database() -> None:

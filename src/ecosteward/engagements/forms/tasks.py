@@ -1,0 +1,106 @@
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from ecosteward.accounts.models import User
+from ecosteward.engagements.forms.choices import serving
+from ecosteward.engagements.models import Contract, ServiceLine, Task, WorkRecord
+from ecosteward.pages.forms import FilesField, PlainForm, RecordForm
+
+
+class TaskForm(RecordForm[Task]):
+    """Move, reassign or rename a task."""
+
+    class Meta:
+        model = Task
+        fields = ["title", "planned_on", "due_on", "mode"]
+
+
+class AddTaskForm(RecordForm[Task]):
+    class Meta:
+        model = Task
+        fields = ["line", "title", "planned_on", "due_on", "mode", "assignee"]
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].queryset = ServiceLine.objects.filter(contract=contract)  # type: ignore[attr-defined]
+        self.fields["assignee"].queryset = serving(contract.client)  # type: ignore[attr-defined]  # a model choice
+
+
+class AssignForm(PlainForm):
+    assignee = forms.ModelChoiceField(
+        label="承办人", queryset=User.objects.none(), required=False, empty_label="（未指派）"
+    )
+
+    def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].queryset = serving(task.client)  # type: ignore[attr-defined]  # a model choice
+        self.initial.setdefault("assignee", task.assignee_id)
+
+
+class WorkForm(RecordForm[WorkRecord]):
+    """One work record: a day with two clock times is quicker on a phone than two full dates."""
+
+    on = forms.DateField(label="日期")
+    start = forms.TimeField(label="开始", widget=forms.TimeInput({"type": "time"}))
+    end = forms.TimeField(label="结束", widget=forms.TimeInput({"type": "time"}))
+    uploads = FilesField(label="照片、附件", required=False, help_text="可一次选多个；手机上可直接拍照")
+    field_order = ["on", "start", "end", "mode", "place", "people", "text", "found", "advised", "uploads"]
+
+    class Meta:
+        model = WorkRecord
+        fields = ["mode", "place", "people", "text", "found", "advised"]
+        widgets = {"people": forms.CheckboxSelectMultiple}
+        help_texts = {"place": "驻点必填"}
+
+    def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = serving(task.client)  # type: ignore[attr-defined]  # a model choice
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or self.cleaned_data
+        if {"on", "start", "end"} <= given.keys():
+            self.instance.started_at = _at(given["on"], given["start"])
+            self.instance.ended_at = _at(given["on"], given["end"])
+            self._check_span()
+        return given
+
+    def _check_span(self) -> None:
+        if self.instance.ended_at <= self.instance.started_at:
+            self.add_error("end", "结束时间应晚于开始时间；跨日的工作请分日记录")
+        elif self.instance.ended_at > timezone.now():
+            self.add_error("end", "结束时间还没有到，请在工作结束后记录")
+
+
+class SubmitForm(PlainForm):
+    evidence = forms.CharField(label="完成情况", widget=forms.Textarea, help_text="做了什么，交出了什么")
+    uploads = FilesField(label="完成依据附件", required=False)
+
+
+class AcceptForm(PlainForm):
+    """What the client says on accepting, or what the lead records of the client's written acceptance."""
+
+    accepted_by = forms.CharField(label="服务对象验收人", max_length=80)
+    accepted_on = forms.DateField(label="验收日期")
+    opinion = forms.CharField(label="验收意见", required=False, widget=forms.Textarea)
+    uploads = FilesField(label="验收凭据", help_text="服务对象签字或盖章的验收单、回函")
+
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if own:
+            for name in ("accepted_by", "accepted_on", "uploads"):
+                del self.fields[name]
+
+
+class ReturnForm(PlainForm):
+    reason = forms.CharField(label="退回原因", widget=forms.Textarea, help_text="承办人要据此返工，请写具体")
+
+
+class ReasonForm(PlainForm):
+    reason = forms.CharField(label="原因", widget=forms.Textarea)
+
+
+def _at(day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time, timezone.get_current_timezone())

@@ -1,0 +1,33 @@
+"""How states look: the colour and the word."""
+
+from ecosteward.engagements.models import Contract, ContractState, Task, TaskState
+from ecosteward.pages.lists import Badge
+
+_CONTRACT = {
+    ContractState.DRAFT: "grey",
+    ContractState.RUNNING: "blue",
+    ContractState.ACCEPTED: "green",
+    ContractState.CLOSED: "green",
+    ContractState.ENDED: "grey",
+}
+_TASK = {
+    TaskState.PLANNED: "grey",
+    TaskState.DOING: "blue",
+    TaskState.SUBMITTED: "amber",
+    TaskState.DONE: "green",
+    TaskState.CANCELLED: "grey",
+}
+
+
+def contract_badge(contract: Contract) -> Badge:
+    """Return a contract's state."""
+    return Badge(contract.get_state_display(), _CONTRACT[ContractState(contract.state)])
+
+
+def task_badge(task: Task) -> Badge:
+    """Return a task's state; one that is late says so."""
+    if task.is_overdue:
+        return Badge("已逾期", "red", "clock-exclamation")
+    if task.state == TaskState.DOING and task.returns:
+        return Badge("退回返工", "amber", "arrow-back-up")
+    return Badge(task.get_state_display(), _TASK[TaskState(task.state)])

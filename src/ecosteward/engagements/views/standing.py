@@ -1,0 +1,83 @@
+"""Steps on a contract as a whole: sign, close, end."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from ecosteward.accounts.door import find
+from ecosteward.engagements import queries, services
+from ecosteward.engagements.forms.contracts import EndForm, SignForm
+from ecosteward.engagements.models import Contract
+from ecosteward.engagements.views.common import StepPage, Trail, contract_trail, contract_url, taken
+from ecosteward.pages.http import person
+
+
+class Sign(StepPage):
+    """Sign a draft. What is missing is listed with its place before anything is asked."""
+
+    form_class = SignForm
+    template_name = "engagements/sign.html"
+    title = "签订合同"
+    submit = "确认签订"
+
+    def contract(self) -> Contract:
+        """Return the draft."""
+        return _contract(self.user, self.kwargs["pk"], "contract.sign")
+
+    def initial(self) -> dict[str, Any]:
+        """Offer today."""
+        return {"signed_on": timezone.localdate()}
+
+    def context(self) -> dict[str, Any]:
+        """List what is missing."""
+        contract = self.contract()
+        return {**super().context(), "contract": contract, "lacking": queries.lacking(contract)}
+
+    def act(self, form: SignForm) -> str:
+        """Sign."""
+        contract, given = self.contract(), form.cleaned_data
+        files = taken(self.user, given["uploads"], contract.client, shared=True)
+        services.sign_contract(self.user, contract, signed_on=given["signed_on"], files=files)
+        return contract_url(contract)
+
+    def trail(self) -> Trail:
+        """Lead back to the contract."""
+        return contract_trail(self.contract())
+
+
+class End(StepPage):
+    """End a contract before its time."""
+
+    form_class = EndForm
+    title = "解除合同"
+    submit = "解除"
+    lead = "解除后，未完成的任务一并取消，已有的记录和资料保留。"
+
+    def contract(self) -> Contract:
+        """Return the contract."""
+        return _contract(self.user, self.kwargs["pk"], "contract.end")
+
+    def act(self, form: EndForm) -> str:
+        """End it."""
+        contract = self.contract()
+        services.end_contract(self.user, contract, reason=form.cleaned_data["reason"])
+        return contract_url(contract)
+
+    def trail(self) -> Trail:
+        """Lead back to the contract."""
+        return contract_trail(self.contract())
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an accepted contract."""
+    contract = _contract(person(request), pk, "contract.close")
+    services.close_contract(person(request), contract)
+    return redirect(contract_url(contract))
+
+
+def _contract(user: Any, pk: int, action: str) -> Contract:
+    return find(user, Contract.objects.select_related("client", "agency"), pk, action)
