@@ -9,5 +9,6 @@ register(
         "person.password_set": "设置密码",
         "person.suspended": "停用人员",
         "person.restored": "恢复人员",
+        "person.invited": "发出登录邀请",
     }
 )

@@ -3,6 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from ecosteward.accounts import rules
 from ecosteward.journal.models import Record
@@ -71,7 +72,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(Record, AbstractBaseUser):
-    """A person. Belongs to one organisation and holds one or more of its roles."""
+    """A person. Belongs to one organisation and holds one or more of its roles.
+
+    Attributes:
+        enrolled_by: on the client side, the agency that gave this person their login. They see what that agency does
+            for their organisation and nothing of another agency's: whoever hands out a login could use it.
+
+    """
 
     hidden = frozenset({"password"})
 
@@ -89,6 +96,9 @@ class User(Record, AbstractBaseUser):
     phone = models.CharField("手机", max_length=40, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     is_active = models.BooleanField("在用", default=True)
+    enrolled_by = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="开通登录的机构"
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -97,6 +107,13 @@ class User(Record, AbstractBaseUser):
 
     class Meta:
         verbose_name = "人员"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="accounts_user_username",
+                violation_error_message="这个登录名已有人使用，请换一个",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

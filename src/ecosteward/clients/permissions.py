@@ -3,19 +3,27 @@
 from django.db.models import Q
 
 from ecosteward.accounts import door
-from ecosteward.accounts.models import Kind, Role, User
-from ecosteward.clients.models import Assignment, Client
+from ecosteward.accounts.models import Kind, Organisation, Role, User
+from ecosteward.clients.models import Assignment, Client, Contact
+from ecosteward.clients.models.profile import ROWS
 from ecosteward.files.models import File
 
 
 def within(user: User, prefix: str = "client__") -> Q:
     """Return the condition that an object's client is one the person serves, is, or supervises.
 
+    On the client side only as the agency that gave the person their login serves it.
+
     Args:
         user: who looks.
         prefix: path from the object to its client, ending in two underscores; empty for clients themselves.
 
     """
+    seen = _related(user, prefix)
+    return seen & Q((f"{prefix}agency_id", user.enrolled_by_id)) if user.enrolled_by_id else seen
+
+
+def _related(user: User, prefix: str) -> Q:
     organisation = user.organisation_id
     match Kind(user.organisation.kind):
         case Kind.AGENCY if user.has(Role.DIRECTOR, Role.QUALITY_LEAD):
@@ -45,8 +53,9 @@ def works_for(user: User, client: Client) -> bool:
 
 
 def belongs_to(user: User, client: Client) -> bool:
-    """Tell whether the person is the client's own."""
-    return user.is_active and user.organisation_id == client.organisation_id
+    """Tell whether the person is the client's own, with a login from the agency that serves it."""
+    own = user.is_active and user.organisation_id == client.organisation_id
+    return own and user.enrolled_by_id in {None, client.agency_id}
 
 
 def _files(user: User) -> Q:
@@ -56,12 +65,33 @@ def _files(user: User) -> Q:
     return Q(brought_by=user) | Q(shared=True, client_id__in=Client.objects.filter(within(user, "")).values("pk"))
 
 
-def _leads(user: User, _target: object) -> bool:
-    return user.has(Role.DIRECTOR, Role.QUALITY_LEAD, Role.PROJECT_LEAD)
+def _leads(user: User, agency_id: int) -> bool:
+    return user.organisation_id == agency_id and user.has(Role.DIRECTOR, Role.QUALITY_LEAD, Role.PROJECT_LEAD)
+
+
+def _creates(user: User, agency: Organisation) -> bool:
+    return _leads(user, agency.pk)
+
+
+def _manages(user: User, client: Client) -> bool:
+    return _leads(user, client.agency_id) and works_for(user, client)
+
+
+def _keeps_profile(user: User, client: Client) -> bool:
+    return works_for(user, client) or (client.kind == Kind.ENTERPRISE and belongs_to(user, client))
 
 
 door.scope(Client, lambda user: within(user, ""))
 door.scope(File, _files)
-door.rule("client.create", _leads)
+door.scope(Assignment, within)
+door.scope(Contact, within)
+for row in ROWS:
+    door.scope(row, within)
+door.rule("client.create", _creates)
 door.rule("client.change", works_for)
-door.rule("client.assign", lambda user, client: _leads(user, client) and works_for(user, client))
+door.rule("client.stage", _manages)
+door.rule("client.assign", _manages)
+door.rule("client.enrol", _manages)
+# The enterprise knows its own materials and facilities; what it is judged by, the agency alone writes.
+door.rule("profile.change", _keeps_profile)
+door.rule("profile.judge", works_for)

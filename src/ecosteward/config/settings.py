@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "ecosteward.journal.apps.JournalConfig",
     "ecosteward.files.apps.FilesConfig",
     "ecosteward.pages.apps.PagesConfig",
+    "ecosteward.people.apps.PeopleConfig",
     "ecosteward.clients.apps.ClientsConfig",
     "ecosteward.archive.apps.ArchiveConfig",
     "ecosteward.agency.apps.AgencyConfig",

@@ -5,6 +5,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("standard/", include("ecosteward.standard.urls")),
     path("files/", include("ecosteward.files.urls")),
+    path("people/", include("ecosteward.people.urls")),
     path("clients/", include("ecosteward.clients.urls")),
     path("agency/", include("ecosteward.agency.urls")),
     path("engagements/", include("ecosteward.engagements.urls")),

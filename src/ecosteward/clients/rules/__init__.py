@@ -1,0 +1,1 @@
+"""What the clients' facts may be: pure functions over text."""

@@ -1,0 +1,35 @@
+from ecosteward.clients.views.client import ChangeClient, ChangeStage, NewClient
+from ecosteward.clients.views.lists import ClientList
+from ecosteward.clients.views.people import (
+    Assign,
+    ChangeContact,
+    EnrolContact,
+    NewContact,
+    SuspendContact,
+    invite_contact,
+    release,
+    remove_contact,
+    restore_contact,
+)
+from ecosteward.clients.views.profile import ProfileLine, page, profile, remove_line, section
+
+__all__ = [
+    "Assign",
+    "ChangeClient",
+    "ChangeContact",
+    "ChangeStage",
+    "ClientList",
+    "EnrolContact",
+    "NewClient",
+    "NewContact",
+    "ProfileLine",
+    "SuspendContact",
+    "invite_contact",
+    "page",
+    "profile",
+    "release",
+    "remove_contact",
+    "remove_line",
+    "restore_contact",
+    "section",
+]
