@@ -170,6 +170,11 @@ class Cell:
         """Tell whether the value is a status."""
         return isinstance(self.value, Badge)
 
+    @property
+    def day(self) -> bool:
+        """Tell whether the value is a date, which no line break may cut."""
+        return isinstance(self.value, dt.date)
+
 
 @dataclass(frozen=True)
 class Line:
