@@ -115,7 +115,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "ecosteward.files.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if bucket := os.environ.get("ECOSTEWARD_S3_BUCKET"):
@@ -127,8 +127,9 @@ if bucket := os.environ.get("ECOSTEWARD_S3_BUCKET"):
             "access_key": os.environ.get("ECOSTEWARD_S3_KEY") or None,
             "secret_key": os.environ.get("ECOSTEWARD_S3_SECRET") or None,
             "region_name": os.environ.get("ECOSTEWARD_S3_REGION") or None,
-            "file_overwrite": False,
+            "file_overwrite": True,  # names are digests: the same name is the same content
             "default_acl": None,
+            "max_memory_size": 4 * 1024 * 1024,  # bytes of a file held in memory while it is read; the rest on disk
         },
     }
 

@@ -18,6 +18,7 @@ class File(Record):
     taken_at = models.DateTimeField("拍摄时间", null=True, blank=True)
     latitude = models.FloatField("纬度", null=True, blank=True)
     longitude = models.FloatField("经度", null=True, blank=True)
+    destroyed_on = models.DateField("销毁日期", null=True, blank=True)
 
     class Meta:
         verbose_name = "文件"

@@ -1,7 +1,7 @@
 """Taking in files: the only writer of the file store."""
 
 import hashlib
-import io
+from collections.abc import Iterator
 from typing import IO
 
 from django.conf import settings
@@ -9,11 +9,19 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.base import File as Content
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
 
 from ecosteward.accounts.models import Organisation, User
 from ecosteward.files import pictures, rules
 from ecosteward.files.models import File
-from ecosteward.journal.services import SYSTEM, write
+from ecosteward.journal.services import SYSTEM, Actor, write
+
+CHUNK = 1024 * 1024  # bytes read at a time
+
+
+class DamagedFileError(OSError):
+    """The store did not keep the bytes it was given, or does not give back the bytes it was given."""
 
 
 def check(content: Content[bytes]) -> None:
@@ -21,8 +29,7 @@ def check(content: Content[bytes]) -> None:
     name, size = rules.tidy_name(content.name or ""), content.size
     fault = rules.name_fault(name) or rules.size_fault(size, settings.UPLOAD_LIMIT)
     if not fault:
-        head, tail = _ends(content, size)
-        fault = rules.content_fault(name, head, tail)
+        fault = rules.content_fault(name, size, *_ends(content, size))
     if fault:
         raise ValidationError(f"「{name[:60]}」{fault}", code="file")
 
@@ -42,16 +49,18 @@ def take(
 
     Raises:
         ValidationError: the file is refused.
+        DamagedFileError: the store kept something else than it was given.
 
     """
     check(content)
+    name = rules.tidy_name(content.name or "")
     record = File(
         agency=agency,
         client_id=client_id,
-        name=rules.tidy_name(content.name or ""),
-        sha256=_digest(content),
+        name=name,
+        sha256=digest(content),
         size=content.size,
-        media_type=rules.MEDIA_TYPES[rules.ending(content.name or "")],
+        media_type=rules.MEDIA_TYPES[rules.ending(name)],
         shared=shared,
         brought_by=actor,
     )
@@ -76,21 +85,32 @@ def share(actor: User, file: File) -> None:
     write(actor, "file.shared", file)
 
 
+def destroy(actor: Actor, file: File, *, reason: str) -> None:
+    """Delete a file's bytes for good, once the step around it is saved; the record of it stays.
+
+    Callers make sure that its time of keeping is over and that nothing else needs it. Bytes that another record
+    shares are kept.
+    """
+    file.destroyed_on = timezone.localdate()
+    write(actor, "file.destroyed", file, reason=reason)
+    if not File.objects.filter(sha256=file.sha256, destroyed_on=None).exists():
+        transaction.on_commit(lambda: _forget(file))
+
+
 def opened(file: File) -> IO[bytes]:
-    """Open a file's bytes for reading."""
+    """Open a file's bytes for reading. Raises FileNotFoundError where the store has lost them."""
     return default_storage.open(file.key)
 
 
-def _ends(content: Content[bytes], size: int) -> tuple[bytes, bytes]:
-    content.seek(0)
-    head = content.read(2048)
-    content.seek(max(0, size - 65_600))
-    tail = content.read()
-    content.seek(0)
-    return head, tail
+def chunks(file: File) -> Iterator[bytes]:
+    """Yield a file's bytes piece by piece. Raises FileNotFoundError where the store has lost them."""
+    with opened(file) as stream:
+        while piece := stream.read(CHUNK):
+            yield piece
 
 
-def _digest(content: Content[bytes]) -> str:
+def digest(content: Content[bytes]) -> str:
+    """Return the SHA-256 of a file's bytes in hexadecimal."""
     total = hashlib.sha256()
     for chunk in content.chunks():
         total.update(chunk)
@@ -98,11 +118,20 @@ def _digest(content: Content[bytes]) -> str:
     return total.hexdigest()
 
 
+def _ends(content: Content[bytes], size: int) -> tuple[bytes, bytes]:
+    content.seek(0)
+    head = content.read(rules.HEAD)
+    content.seek(max(0, size - rules.TAIL))
+    tail = content.read()
+    content.seek(0)
+    return head, tail
+
+
 def _picture(record: File, content: Content[bytes]) -> bytes:
     if not record.is_image:
         return b""
     try:
-        facts, small = pictures.read(io.BytesIO(content.read()))
+        facts, small = pictures.read(content)
     except pictures.BrokenPictureError as error:
         raise ValidationError(f"「{record.name}」{error}", code="file") from error
     finally:
@@ -112,5 +141,19 @@ def _picture(record: File, content: Content[bytes]) -> bytes:
 
 
 def _keep(key: str, content: Content[bytes]) -> None:
-    if not default_storage.exists(key):
-        default_storage.save(key, content)
+    """Keep bytes under their digest. What lies there already is left alone unless its size shows it damaged."""
+    if _kept_size(key) == content.size:
+        return
+    default_storage.save(key, content)
+    if _kept_size(key) != content.size:
+        raise DamagedFileError(f"{key}: the file store did not keep all bytes")
+
+
+def _kept_size(key: str) -> int | None:
+    return default_storage.size(key) if default_storage.exists(key) else None
+
+
+def _forget(file: File) -> None:
+    default_storage.delete(file.key)
+    if file.is_image:
+        default_storage.delete(file.thumbnail_key)

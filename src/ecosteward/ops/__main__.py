@@ -15,6 +15,8 @@ def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosteward.config.settings")
     # A stopped command still lets go of the database.
     signal.signal(signal.SIGTERM, _leave)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _leave)
     if "DATABASE_URL" in os.environ or not arguments or arguments[0] in {"help", "--help", "--version", "version"}:
         _manage(arguments)
         return

@@ -53,10 +53,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _steps(*, with_browser: bool) -> tuple[Step, ...]:
-    tests = ("-m", "pytest", "-n", str(min(4, os.cpu_count() or 1)))
+    tests = ("-m", "pytest", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup")
     return (
-        Step("lint", ("-m", "ruff", "check", "src", "tests")),
-        Step("format", ("-m", "ruff", "format", "--check", "src", "tests")),
+        Step("lint", ("-m", "ruff", "check")),
+        Step("format", ("-m", "ruff", "format", "--check")),
         Step("templates", ("-m", "djlint", "src", "--lint", "--quiet")),
         Step("import floors", ("-c", _IMPORT_FLOORS, "--no-cache")),
         Step("types", ("-m", "mypy")),

@@ -41,8 +41,10 @@ def only_one(folder: Path, address: str) -> Iterator[bool]:
         note.truncate(0)
         json.dump(asdict(Running(os.getpid(), address)), note)
         note.flush()
-        yield was_killed
-        note.truncate(0)
+        try:
+            yield was_killed
+        finally:
+            note.truncate(0)
 
 
 def _read(path: Path) -> Running | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import transaction
 
 from ecosteward.accounts.models import Organisation
@@ -17,8 +17,7 @@ def prepare_database() -> None:
     """Bring the tables up to date and check that the standard's data is whole."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    if "standard" in get_commands():
-        call_command("standard", "check")
+    call_command("standard", "check")
 
 
 def collect_static_files() -> None:

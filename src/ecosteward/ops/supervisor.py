@@ -83,12 +83,12 @@ class Supervisor:
             self.tend()
             time.sleep(_TICK)
 
-    def stop(self) -> None:
-        """Stop all; a second interrupt meanwhile kills what is left."""
+    def stop(self, patience: float = _STOP_LIMIT) -> None:
+        """Stop all; whatever still runs after `patience` seconds or at a second interrupt is killed."""
         try:
             for child in self.children:
                 child.ask_to_stop()
-            limit = time.monotonic() + _STOP_LIMIT
+            limit = time.monotonic() + patience
             while any(child.pid for child in self.children) and time.monotonic() < limit:
                 time.sleep(0.05)
         finally:

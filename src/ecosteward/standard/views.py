@@ -1,5 +1,6 @@
 """The standard as pages. It is public knowledge: everybody who can log in may read all of it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +38,10 @@ class Found:
 
 def overview(request: HttpRequest) -> HttpResponse:
     """What the edition is, its tables with their counts, the flow, the slips."""
-    context = {"edition": queries.edition(), "flow": queries.flow(), "slips": queries.slips()}
+    edition = queries.edition()
+    counts = Counter([row.table for row in edition.services] + [norm.kind for norm in edition.norms])
+    stood_for = sum(len(row.stands_for) for row in edition.standing)
+    context = {"edition": edition, "counts": counts, "stood_for": stood_for, "sub_headings": queries.summary_items()}
     return _page(request, "overview", "服务规范", context)
 
 

@@ -22,6 +22,7 @@ _LONGEST_SOCKET_FOLDER = 107 - 19
 # Seconds. Long, because after a power cut the server first replays its log.
 _START_LIMIT = 300
 _STOP_LIMIT = 60
+_TRIES = 5
 _LARGEST_LOG = 10_000_000  # bytes
 _NOBODYS_PID = 2**31 - 1  # above the kernel's largest
 
@@ -67,12 +68,23 @@ class Cluster:
         self._forget_stale_pid()
         self._make_socket_folder()
         self._rotate_log()
-        self._run("pg_ctl", "start", "-w", "-s", "-t", str(_START_LIMIT), "-l", str(self._log), "-o", self._options())
+        self._try_to_start(_TRIES)
 
     def stop(self) -> None:
         """Stop the server if it is running; open connections are closed."""
         if self.running():
             self._run("pg_ctl", "stop", "-w", "-s", "-t", str(_STOP_LIMIT), "-m", "fast")
+
+    def _try_to_start(self, tries: int) -> None:
+        """Start the server; where a killed one's processes are still ending, it takes more than one try."""
+        try:
+            limit = ("-w", "-s", "-t", str(_START_LIMIT))
+            self._run("pg_ctl", "start", *limit, "-l", str(self._log), "-o", self._options())
+        except EmbeddedDatabaseError:
+            if tries == 1:
+                raise
+            time.sleep(1)
+            self._try_to_start(tries - 1)
 
     @property
     def _log(self) -> Path:
@@ -165,7 +177,10 @@ class Cluster:
             output.seek(0)
             said = output.read().decode(errors="replace").strip()
         if finished.returncode:
-            raise EmbeddedDatabaseError(f"内置数据库出错（{program}，日志见 {self._log}）：\n{said}")
+            raise EmbeddedDatabaseError(f"内置数据库出错（{program}）：\n{said}\n{self._log}：\n{self._log_tail()}")
+
+    def _log_tail(self) -> str:
+        return "\n".join(self._log.read_text(errors="replace").splitlines()[-5:]) if self._log.exists() else ""
 
 
 def _arguments(pid: int) -> list[str]:

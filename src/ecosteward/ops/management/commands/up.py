@@ -1,3 +1,4 @@
+import contextlib
 import os
 import sys
 import time
@@ -57,7 +58,9 @@ class Command(BaseCommand):
             self._greet(address.url(host, port), demo_wanted=demo_wanted, empty=empty)
             supervisor.run()
         finally:
-            self.stdout.write("正在停止……")
+            # The terminal may be gone, which must not keep us from stopping.
+            with contextlib.suppress(OSError):
+                self.stdout.write("正在停止……")
             supervisor.stop()
 
     def _wait_for_web(self, supervisor: Supervisor, host: str, port: int) -> None:
@@ -97,7 +100,7 @@ def _web(host: str, port: int, workers: int) -> Child:
 
 
 def _worker() -> Child:
-    return Child("后台任务", [sys.executable, "-m", "django", "procrastinate", "worker"])
+    return Child("后台任务", [sys.executable, "-m", "django", "worker"])
 
 
 def _keep_database() -> None:

@@ -1,0 +1,15 @@
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def data_folder() -> Iterator[Path]:
+    """Give an empty data folder that the embedded server's own user can reach, as pytest's `tmp_path` is not."""
+    folder = Path(tempfile.mkdtemp(prefix="es-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
