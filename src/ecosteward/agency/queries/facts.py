@@ -57,6 +57,7 @@ def _professional(record: StaffRecord, years: list[Year], on: dt.date) -> Profes
         background=record.background,
         duties=record.duties,
         certificates=sum(each.valid(on) for each in certificates),
+        expired=sum(each.confirmed_on is not None and not each.valid(on) for each in certificates),
         without_certificate=record.without_certificate,
         awaiting=sum(each.confirmed_on is None for each in certificates),
         education_years=frozenset(each.year for each in years if each.hours),

@@ -13,6 +13,7 @@ class Professional:
         senior: claims an environment-related title of senior rank or above.
         title_proved: the title's certificate is on file; true for those without a title.
         certificates: confirmed professional certificates in force.
+        expired: certificates that have run out.
         awaiting: entries the person brought that the director has not confirmed.
         education_years, appraisal_years: years the file has entries for.
 
@@ -26,6 +27,7 @@ class Professional:
     background: str = ""
     duties: str = ""
     certificates: int = 0
+    expired: int = 0
     without_certificate: bool = False
     awaiting: int = 0
     education_years: frozenset[int] = frozenset()

@@ -127,7 +127,7 @@ def _backgrounds(facts: Facts) -> Line:
 def _background_gap(person: Professional, _facts: Facts) -> str:
     if not person.background:
         return "缺专业背景"
-    if not person.certificates and not person.awaiting and not person.without_certificate:
+    if not (person.certificates or person.expired or person.awaiting or person.without_certificate):
         return "缺职业资质（没有证书的请注明）"
     return ""
 
@@ -135,9 +135,9 @@ def _background_gap(person: Professional, _facts: Facts) -> str:
 def _background_doubt(person: Professional, _facts: Facts) -> str:
     if not person.title_proved:
         return "缺职称证书扫描件"
-    if person.awaiting and not person.certificates and not person.without_certificate:
-        return "证书待确认"
-    return ""
+    if person.certificates or person.without_certificate:
+        return ""
+    return "证书待确认" if person.awaiting else "证书已过期"
 
 
 def _growth(facts: Facts) -> Line:

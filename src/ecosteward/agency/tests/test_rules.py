@@ -169,6 +169,12 @@ def test_a_certificate_that_waits_for_the_director_leaves_the_file_to_be_checked
     assert line(whole(professionals=people), "4.2.4").state == State.UNSURE
 
 
+def test_a_certificate_that_has_run_out_leaves_the_file_to_be_checked() -> None:
+    people = (*whole().professionals[:4], dataclasses.replace(qualified(9), certificates=0, expired=1))
+    found = line(whole(professionals=people), "4.2.4")
+    assert (found.state, [each.words for each in found.evidence]) == (State.UNSURE, ["甲9：证书已过期"])
+
+
 @pytest.mark.parametrize(
     ("years", "state"), [((), State.NOT_MET), ((2024,), State.UNSURE), ((2025,), State.MET), ((2026,), State.MET)]
 )
@@ -223,6 +229,7 @@ def agencies(draw: st.DrawFn) -> Facts:
                 certificates=st.integers(0, 2),
                 without_certificate=st.booleans(),
                 awaiting=st.integers(0, 1),
+                expired=st.integers(0, 1),
                 education_years=st.frozensets(st.integers(2020, 2026), max_size=3),
                 appraisal_years=st.frozensets(st.integers(2020, 2026), max_size=3),
                 confidential=st.booleans(),

@@ -19,7 +19,31 @@ _BADGES = {
     State.UNSURE: Badge("待核", "amber", "help"),
     State.NOT_MET: Badge("不符合", "red", "x"),
 }
+# Where the director mends a line that is not met.
+_REMEDIES = {
+    "R.4.1.1": "agency:credit_add",
+    "R.4.1.2": "agency:credit_add",
+    "R.4.2.1": "agency:staff_add",
+    "R.4.2.2": "agency:staff",
+    "R.4.2.3": "agency:staff_add",
+    "R.4.2.4": "agency:staff",
+    "R.4.2.5": "agency:staff",
+    "R.4.2.6": "agency:training_add",
+    "R.4.3.1": "engagements:contracts",
+    "R.4.3.2": "engagements:contracts",
+    "R.4.3.3": "agency:papers",
+    "R.4.3.4": "agency:papers",
+    "R.4.3.5": "agency:quality_lead",
+    "R.4.3.6": "engagements:tasks",
+    "R.4.3.7": "engagements:tasks",
+    "R.4.3.8": "agency:papers",
+    "R.4.3.9": "agency:papers",
+    "R.4.3.10": "agency:papers",
+    "R.4.3.11": "agency:papers",
+}
 _HEADINGS = {"4.1": "4.1 信用情况", "4.2": "4.2 专业技术人员", "4.3": "4.3 内部管理"}
+
+_Shown = tuple[Line, str, Badge, str]
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -50,12 +74,13 @@ def _figures(found: Qualification) -> list[tuple[str, int, str]]:
     ]
 
 
-def _groups(found: Qualification) -> list[tuple[str, list[tuple[Line, str, Badge]]]]:
+def _groups(found: Qualification) -> list[tuple[str, list[_Shown]]]:
     words = texts()
-    groups: dict[str, list[tuple[Line, str, Badge]]] = {heading: [] for heading in _HEADINGS.values()}
+    groups: dict[str, list[_Shown]] = {heading: [] for heading in _HEADINGS.values()}
     for line in found.lines:
         clause, text = words[line.id]
-        groups[_HEADINGS[clause]].append((line, text, _BADGES[line.state]))
+        remedy = "" if line.state == State.MET else _REMEDIES[line.id]
+        groups[_HEADINGS[clause]].append((line, text, _BADGES[line.state], remedy))
     return list(groups.items())
 
 

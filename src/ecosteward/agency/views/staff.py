@@ -2,6 +2,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import DecimalField, OuterRef, Prefetch, QuerySet, Subquery, Sum
@@ -43,7 +44,7 @@ def _presence(row: StaffRecord) -> Badge:
 
 
 class StaffFilters(Filters):
-    rank = StaffRecord._meta.get_field("rank").formfield(label="职称")
+    rank = forms.ChoiceField(label="职称", choices=[("", "全部职称"), *StaffRecord.Rank.choices])
 
 
 class StaffList(ListPage):
