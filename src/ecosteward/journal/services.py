@@ -42,10 +42,13 @@ class StaleError(Exception):
 
 
 @transaction.atomic
-def write(actor: Actor, action: str, record: Record, *, reason: str = "") -> Entry | None:
+def write(
+    actor: Actor, action: str, record: Record, *, reason: str = "", also: dict[str, Any] | None = None
+) -> Entry | None:
     """Save a new or changed object with its journal row.
 
-    Returns the row, or None where nothing had changed (then nothing is written).
+    `also` are facts of the same step that no column holds, by field name: people or photos of a relation that the
+    caller sets beside. Returns the row, or None where nothing had changed (then nothing is written).
 
     Raises:
         StaleError: the object's version is not the stored one any more.
@@ -57,6 +60,7 @@ def write(actor: Actor, action: str, record: Record, *, reason: str = "") -> Ent
     record.clean()
     head = _lock(record.chain)
     changes = _insert(record) if record._state.adding else _update(record)
+    changes |= _facts(also)
     return _append(head, actor, action, record, changes, reason) if changes else None
 
 
@@ -93,8 +97,11 @@ def remove(actor: Actor, action: str, record: Record, *, reason: str = "") -> En
 @transaction.atomic
 def note(actor: Actor, action: str, record: Record, *, reason: str = "", data: dict[str, Any] | None = None) -> Entry:
     """Write a row for something that happened to an object without changing it, such as a hand-over."""
-    facts = {name: [None, plain(value)] for name, value in (data or {}).items()}
-    return _append(_lock(record.chain), actor, action, record, facts, reason)
+    return _append(_lock(record.chain), actor, action, record, _facts(data), reason)
+
+
+def _facts(data: dict[str, Any] | None) -> dict[str, list[Any]]:
+    return {name: [None, plain(value)] for name, value in (data or {}).items()}
 
 
 def _lock(chain: int) -> Head:

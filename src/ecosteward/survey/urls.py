@@ -1,9 +1,4 @@
-from django.urls import path
-
-from ecosteward.survey import views
+from django.urls import URLPattern
 
 app_name = "survey"
-urlpatterns = [
-    path("", views.FindingList.as_view(), name="findings"),
-    path("visits/", views.FindingList.as_view(), name="visits"),
-]
+urlpatterns: list[URLPattern] = []

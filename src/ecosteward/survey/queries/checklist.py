@@ -1,0 +1,118 @@
+"""The checklist of a visit: the standard's items with what was answered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from ecosteward.files.models import File
+from ecosteward.standard import queries as standard
+from ecosteward.standard.models import Item, Topic
+from ecosteward.survey.models import Answer, Visit
+from ecosteward.survey.rules import basis
+from ecosteward.survey.rules.progress import Progress, Said, progress, wants_words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of the checklist with its answer, if any."""
+
+    item: Item
+    topic: Topic
+    answer: Answer | None
+    grounds: tuple[basis.Ground, ...]
+
+    @property
+    def photos(self) -> list[File]:
+        """Return the photographs taken so far."""
+        return list(self.answer.photos.all()) if self.answer else []
+
+    @property
+    def wanting(self) -> bool:
+        """Tell whether the verdict needs words that are not there."""
+        return bool(self.answer and wants_words(self.answer.verdict, self.answer.note))
+
+    @property
+    def unverified(self) -> bool:
+        """Tell whether something it rests on was not compared with its official text."""
+        return not basis.verified(self.grounds)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One topic of Table B-2 in a visit."""
+
+    topic: Topic
+    lines: tuple[Line, ...]
+    not_applicable: str
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A visit's whole checklist."""
+
+    visit: Visit
+    sections: tuple[Section, ...]
+    progress: Progress
+
+
+def item_ids(visit: Visit) -> frozenset[str]:
+    """Return the ids of the items that the visit is to answer."""
+    return frozenset(item.id for topic in _applicable(visit) for item in topic.items)
+
+
+def topics_of(visit: Visit) -> tuple[Topic, ...]:
+    """Return the topics chosen for a visit, in printed order, of the edition it was made under."""
+    chosen = set(visit.topics)
+    return tuple(topic for topic in standard.survey_topics(visit.edition) if topic.id in chosen)
+
+
+def checklist(visit: Visit) -> Checklist:
+    """Return a visit's checklist with its answers and their photographs: a constant number of queries."""
+    answers = {answer.item_id: answer for answer in answers_of(visit)}
+    sections = tuple(_section(visit, topic, answers) for topic in topics_of(visit))
+    applicable = [section for section in sections if not section.not_applicable]
+    return Checklist(visit, sections, _overall(applicable))
+
+
+def answers_of(visit: Visit) -> Iterable[Answer]:
+    """Return a visit's answers with their photographs and who gave them."""
+    photos = Prefetch("photos", File.objects.order_by("pk"))
+    return visit.answers.select_related("answered_by").prefetch_related(photos)
+
+
+def line(visit: Visit, item_id: str, answer: Answer | None) -> Line:
+    """Return one item of a visit's checklist."""
+    topic = next(topic for topic in topics_of(visit) for item in topic.items if item.id == item_id)
+    return _line(visit, topic, standard.survey_item(item_id, visit.edition), answer)
+
+
+def overall(visit: Visit) -> Progress:
+    """Return how far a visit is: one query."""
+    said = {answer.item_id: _said(answer) for answer in visit.answers.only("item_id", "verdict", "note")}
+    return progress(item_ids(visit), said)
+
+
+def _applicable(visit: Visit) -> Iterable[Topic]:
+    return (topic for topic in topics_of(visit) if topic.id not in visit.not_applicable)
+
+
+def _section(visit: Visit, topic: Topic, answers: dict[str, Answer]) -> Section:
+    lines = tuple(_line(visit, topic, item, answers.get(item.id)) for item in topic.items)
+    said = {each.item.id: _said(each.answer) for each in lines if each.answer}
+    done = progress([item.id for item in topic.items], said)
+    return Section(topic, lines, visit.not_applicable.get(topic.id, ""), done)
+
+
+def _line(visit: Visit, topic: Topic, item: Item, answer: Answer | None) -> Line:
+    return Line(item, topic, answer, basis.grounds(item, visit.day, visit.edition))
+
+
+def _said(answer: Answer) -> Said:
+    return Said(answer.item_id, answer.verdict, answer.note)
+
+
+def _overall(sections: list[Section]) -> Progress:
+    parts = [section.progress for section in sections]
+    return Progress(*(sum(getattr(part, name) for part in parts) for name in Progress.__dataclass_fields__))

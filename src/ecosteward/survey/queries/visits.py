@@ -1,0 +1,46 @@
+"""Reading visits."""
+
+import datetime as dt
+
+from django.db.models import Count, Q, QuerySet
+
+from ecosteward.clients.models import Client
+from ecosteward.survey.models import Answer, Finding, Verdict, Visit, VisitState
+from ecosteward.survey.queries.findings import with_facts
+
+
+def visits_between(client: Client, since: dt.date, until: dt.date) -> QuerySet[Visit]:
+    """Return the visits handed in of a client, made from one day to another, with inspectors and number of findings."""
+    made = Q(started_at__date__gte=since, started_at__date__lte=until)
+    return with_numbers(Visit.objects.filter(made, client=client, state=VisitState.SUBMITTED)).order_by("started_at")
+
+
+def with_numbers(rows: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Join in what a list of visits shows: `raised` findings and `unsure_left` items not resolved yet."""
+    return (
+        rows.select_related("client", "task")
+        .prefetch_related("inspectors")
+        .annotate(
+            raised=Count("findings", distinct=True),
+            unsure_left=Count("answers", filter=UNSURE, distinct=True),
+        )
+    )
+
+
+UNSURE = Q(answers__verdict=Verdict.UNSURE, answers__resolved_as="")
+
+
+def unsure(rows: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Return those of the answers that are still 待核实 although their visit was handed in, oldest first."""
+    return (
+        rows.filter(verdict=Verdict.UNSURE, resolved_as="", visit__state=VisitState.SUBMITTED)
+        .select_related("client", "visit", "answered_by")
+        .order_by("visit__started_at", "item_id")
+    )
+
+
+def findings_of(visit: Visit) -> QuerySet[Finding]:
+    """Return every finding a visit raised, joined or reopened."""
+    return with_facts(Finding.objects.filter(Q(visit=visit) | Q(steps__visit=visit)).distinct()).order_by(
+        "item_id", "pk"
+    )

@@ -1,0 +1,168 @@
+"""Raising findings and correcting what the agency judged."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File as Content
+from django.db import transaction
+from django.utils import timezone
+
+from ecosteward.accounts.door import require
+from ecosteward.accounts.models import User
+from ecosteward.clients.models import Client
+from ecosteward.files.models import File
+from ecosteward.files.services import share
+from ecosteward.journal.services import write
+from ecosteward.standard import queries as standard
+from ecosteward.survey.models import Action, Answer, Finding, Severity, Visit
+from ecosteward.survey.queries.deadlines import days_of
+from ecosteward.survey.rules import basis, deadlines
+from ecosteward.survey.services.numbers import next_number
+from ecosteward.survey.services.photos import facts, take_photos
+from ecosteward.survey.services.steps import first_step, take_step, words
+
+_SEVERITIES = {severity.label: severity for severity in Severity}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the agency says of a defect; what is left empty comes from the item and the agency's rules."""
+
+    text: str
+    place: str = ""
+    severity: Severity | None = None
+    suggestion: str = ""
+    due_on: dt.date | None = None
+    basis: str = ""
+
+
+@transaction.atomic
+def raise_finding(
+    actor: User,
+    client: Client,
+    topic_id: str,
+    judgement: Judgement,
+    *,
+    item_id: str = "",
+    found_on: dt.date | None = None,
+    visit: Visit | None = None,
+    former: Finding | None = None,
+    photos: Iterable[Content[bytes]] = (),
+) -> Finding:
+    """Raise a finding alone, without a failed answer of a visit.
+
+    Args:
+        actor: who found it.
+        client: whose defect it is.
+        topic_id: a topic of Table B-2, such as "B2.08".
+        judgement: what is wrong and how grave it is.
+        item_id: the item it breaks; severity, suggestion and basis come from it where not given.
+        found_on: the day; today by default.
+        visit: during which it was found.
+        former: an earlier finding of the same kind.
+        photos: of the defect.
+
+    Raises:
+        ValidationError: no words, an unknown topic or item, a deadline before the day it was found.
+
+    """
+    require(actor, "finding.raise", client)
+    files = take_photos(actor, photos, Finding(agency=client.agency, client=client), shared=True)
+    edition = visit.edition if visit else standard.EDITION
+    finding = Finding(agency=client.agency, client=client, visit=visit, former=former, edition=edition)
+    finding.topic_id, finding.item_id = _known(topic_id, item_id, edition)
+    finding.found_on = found_on or timezone.localdate()
+    return register(actor, finding, judgement, files)
+
+
+@transaction.atomic
+def raise_from_answer(
+    actor: User, answer: Answer, judgement: Judgement | None = None, former: Finding | None = None
+) -> Finding:
+    """Raise a finding from a failed answer of a visit, with its photographs."""
+    require(actor, "finding.raise", answer.client)
+    visit, item_id = answer.visit, answer.item_id
+    finding = Finding(agency=answer.agency, client=answer.client, visit=visit, former=former, edition=visit.edition)
+    finding.topic_id, finding.item_id = item_id.rsplit(".", 1)[0], item_id
+    finding.found_on = answer.resolved_on or visit.day
+    said = judgement or Judgement(answer.resolution or answer.note, answer.place)
+    return register(actor, finding, said, list(answer.photos.all()))
+
+
+def register(actor: User, finding: Finding, judgement: Judgement, photos: Sequence[File]) -> Finding:
+    """Complete a new finding with the item's defaults and the agency's deadlines, and write it with its first step."""
+    finding.number = next_number(finding.agency_id, "WT", finding.found_on.year)
+    finding.raised_by = actor
+    _judge(finding, judgement)
+    if finding.former is not None:
+        finding.recurrences = finding.former.recurrences + 1
+    write(actor, "finding.raised", finding, also={"photos_before": facts(photos)} if photos else None)
+    finding.photos_before.add(*photos)
+    share_all(actor, photos)
+    first_step(actor, finding, photos)
+    return finding
+
+
+def share_all(actor: User, photos: Iterable[File]) -> None:
+    """Let the client side see photographs of what was found."""
+    for photo in photos:
+        if not photo.shared:
+            share(actor, photo)
+
+
+@transaction.atomic
+def change_finding(actor: User, finding: Finding, reason: str, **facts_: Any) -> None:
+    """Correct what the agency judged: text, place, severity, basis, basis_verified, suggestion, due_on.
+
+    Raises:
+        ValidationError: no reason, or a deadline before the day the defect was found.
+
+    """
+    why = words(reason, "请写明修改原因")
+    due_on = facts_.get("due_on", finding.due_on)
+    _check_due(finding.found_on, due_on)
+    facts_["pace"] = deadlines.pace(finding.found_on, due_on)
+    take_step(actor, finding, Action.CHANGE, text=why, until=due_on, changes=facts_)
+
+
+def _judge(finding: Finding, said: Judgement) -> None:
+    finding.text = words(said.text, "请写明问题：部位、现象、数量、对照的要求")
+    finding.place = said.place.strip()
+    _lay_basis(finding, said)
+    severity = said.severity or Severity(finding.severity)
+    finding.severity = severity
+    finding.due_on = said.due_on or deadlines.due(finding.found_on, severity, days_of(finding.agency_id))
+    _check_due(finding.found_on, finding.due_on)
+    finding.pace = deadlines.pace(finding.found_on, finding.due_on)
+
+
+def _lay_basis(finding: Finding, said: Judgement) -> None:
+    finding.basis, finding.suggestion = said.basis.strip(), said.suggestion.strip()
+    if not finding.item_id:
+        finding.basis = words(finding.basis, "请写明依据（标准号、版本、条款）")
+        return
+    item = standard.survey_item(finding.item_id, finding.edition)
+    grounds = basis.grounds(item, finding.found_on, finding.edition)
+    if not finding.basis:
+        finding.basis, finding.basis_verified = basis.words(grounds), basis.verified(grounds)
+    finding.severity = _SEVERITIES.get(item.severity or "", Severity.ORDINARY)
+    finding.suggestion = finding.suggestion or item.suggestion
+    finding.place = finding.place or item.place
+
+
+def _check_due(found_on: dt.date, due_on: dt.date) -> None:
+    if due_on < found_on:
+        raise ValidationError({"due_on": "整改期限不能早于发现日期"})
+
+
+def _known(topic_id: str, item_id: str, edition: str) -> tuple[str, str]:
+    try:
+        topic = standard.survey_topic(topic_id, edition)
+    except standard.UnknownId as error:
+        raise ValidationError({"topic_id": "请从表B-2的11个调查类别中选择"}) from error
+    if item_id and item_id not in {item.id for item in topic.items}:
+        raise ValidationError({"item_id": "所选检查项不属于这个调查类别"})
+    return topic_id, item_id
