@@ -48,13 +48,13 @@ def submit_visit(actor: User, visit: Visit, decisions: Mapping[str, Decision] | 
     require(actor, "visit.submit", visit)
     if faults := obstacles_of(visit):
         raise ValidationError(faults)
+    share_all(actor, File.objects.filter(pk__in=visit.answers.values("photos")))
     answers = _answers(visit)
     failed = [answer for answer in answers if answer.verdict == Verdict.FAILED]
     known = known_findings(visit.client_id, [answer.item_id for answer in failed])
     visit.state, visit.submitted_by = VisitState.SUBMITTED, actor
     visit.ended_at = visit.ended_at or timezone.now()
     write(actor, "visit.submitted", visit)
-    share_all(actor, File.objects.filter(pk__in=visit.answers.values("photos")))
     chosen = decisions or {}
     return [
         _become(actor, answer, known.get(answer.item_id), chosen.get(answer.item_id, Decision())) for answer in failed
