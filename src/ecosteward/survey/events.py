@@ -28,6 +28,7 @@ register(
         "visit.started": "开始现场检查",
         "visit.submitted": "提交现场检查",
         "answer.given": "判定检查项",
+        "answer.noted": "记录检查项",
         "answer.changed": "修改判定",
         "answer.photographed": "添加检查照片",
         "answer.photo_dropped": "移除检查照片",

@@ -1,7 +1,7 @@
 """The only writers of visits and findings."""
 
 from ecosteward.survey.rules.duplicates import Course
-from ecosteward.survey.services.answers import answer, drop_photo, resolve
+from ecosteward.survey.services.answers import answer, drop_photo, photograph, resolve
 from ecosteward.survey.services.deadlines import change_deadlines
 from ecosteward.survey.services.findings import Judgement, change_finding, raise_finding
 from ecosteward.survey.services.rectification import (
@@ -40,6 +40,7 @@ __all__ = [
     "drop_photo",
     "grant_extension",
     "look_back",
+    "photograph",
     "plan_visit",
     "raise_finding",
     "record_rectification",

@@ -14,7 +14,6 @@ from ecosteward.journal.services import StaleError, write
 from ecosteward.journal.services import note as note_in_journal
 from ecosteward.survey.models import Answer, Finding, Method, Verdict, Visit
 from ecosteward.survey.queries.checklist import item_ids
-from ecosteward.survey.rules.progress import wants_words
 from ecosteward.survey.services.findings import raise_from_answer
 from ecosteward.survey.services.photos import facts, take_photos, without_known
 
@@ -50,18 +49,13 @@ def answer(
         StaleError: somebody else answered the item otherwise since the person saw it.
 
     """
-    visit = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
-    require(actor, "visit.answer", visit)
-    if item_id not in item_ids(visit):
-        raise ValidationError("这次检查没有这个检查项，或其类别已标为不涉及")
-    found = visit.answers.filter(item_id=item_id).first()
-    known = found or Answer(agency_id=visit.agency_id, client_id=visit.client_id, visit=visit, item_id=item_id)
+    known = _known(actor, visit, item_id)
     said = (str(verdict), note.strip(), place.strip(), str(method))
     uploads = list(photos)
     if not any((*said, *uploads)):
         raise ValidationError("请选择结论，或填写情况、添加照片")
-    if said != (known.verdict, known.note, known.place, known.method) or found is None:
-        if seen is not None and seen != known.version:
+    if said != _said(known):
+        if seen is not None and seen != known.version and _anothers(actor, known):
             raise StaleError(known)
         known.verdict, known.note, known.place, known.method = said
         known.answered_by = actor
@@ -69,20 +63,51 @@ def answer(
     return known
 
 
+@transaction.atomic
+def photograph(actor: User, visit: Visit, item_id: str, photos: Iterable[Content[bytes]]) -> Answer:
+    """Add photographs to an item, whatever was or will be said of it. Raises ValidationError as `answer` does."""
+    known = _known(actor, visit, item_id)
+    uploads = list(photos)
+    if not uploads:
+        raise ValidationError("没有收到照片，请重新拍摄或选择")
+    if known._state.adding:
+        known.answered_by = actor
+    _save(actor, known, uploads)
+    return known
+
+
+def _known(actor: User, visit: Visit, item_id: str) -> Answer:
+    """Return the item's answer, or a new one. The visit stays locked: two phones take turns."""
+    visit = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
+    require(actor, "visit.answer", visit)
+    if item_id not in item_ids(visit):
+        raise ValidationError("这次检查没有这个检查项，或其类别已标为不涉及")
+    found = visit.answers.filter(item_id=item_id).first()
+    return found or Answer(agency_id=visit.agency_id, client_id=visit.client_id, visit=visit, item_id=item_id)
+
+
+def _said(known: Answer) -> tuple[str, str, str, str]:
+    return known.verdict, known.note, known.place, known.method
+
+
+def _anothers(actor: User, known: Answer) -> bool:
+    """Tell whether somebody else has said something there, which must not be lost unseen."""
+    return known.answered_by_id != actor.pk and any(_said(known))
+
+
 def _save(actor: User, known: Answer, photos: Iterable[Content[bytes]]) -> None:
     new = known._state.adding
     fresh = without_known(photos, () if new else known.photos.all())
     files = take_photos(actor, fresh, known, shared=False)
-    action = "answer.given" if new else "answer.changed"
-    also = {"photos": facts(files)} if files else None
-    if also and not new and not _differs(known):
-        action = "answer.photographed"
-    write(actor, action, known, also=also)
+    write(actor, _action(known), known, also={"photos": facts(files)} if files else None)
     known.photos.add(*files)
 
 
-def _differs(known: Answer) -> bool:
-    return any(getattr(known, name) != known.stored[name] for name in ("verdict", "note", "place", "method"))
+def _action(known: Answer) -> str:
+    if known._state.adding:
+        return "answer.given" if known.verdict else "answer.noted"
+    stored = tuple(known.stored[name] for name in ("verdict", "note", "place", "method"))
+    return "answer.changed" if stored != _said(known) else "answer.photographed"
 
 
 @transaction.atomic
@@ -113,8 +138,3 @@ def resolve(
     write(actor, "answer.resolved", answer, also={"photos": facts(files)} if files else None)
     answer.photos.add(*files)
     return raise_from_answer(actor, answer) if verdict == Verdict.FAILED else None
-
-
-def lacks_words(answer: Answer) -> bool:
-    """Tell whether an answer still needs words before the visit can be handed in."""
-    return wants_words(answer.verdict, answer.note)

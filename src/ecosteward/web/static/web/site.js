@@ -30,3 +30,4 @@ document.addEventListener("click", async (event) => {
   else document.execCommand("copy");
   button.textContent = "已复制";
 });
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });

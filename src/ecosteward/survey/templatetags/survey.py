@@ -1,0 +1,74 @@
+"""What the survey's templates say the same way everywhere."""
+
+from django import template
+
+from ecosteward.files.models import File
+from ecosteward.pages.lists import Badge
+from ecosteward.standard import queries as standard
+from ecosteward.survey.models import Finding, Verdict, Visit
+from ecosteward.survey.rules import basis
+from ecosteward.survey.views import badges
+
+register = template.Library()
+_ICONS = {
+    Verdict.CONFORMING: "check",
+    Verdict.FAILED: "x",
+    Verdict.UNSURE: "help",
+    Verdict.NOT_APPLICABLE: "minus",
+}
+_COLOURS = {
+    Verdict.CONFORMING: "green",
+    Verdict.FAILED: "red",
+    Verdict.UNSURE: "amber",
+    Verdict.NOT_APPLICABLE: "grey",
+}
+
+
+@register.filter
+def grounds(parts: tuple[basis.Ground, ...]) -> str:
+    """Return what an item rests on, in one line."""
+    return basis.words(parts)
+
+
+@register.filter
+def verdict_icon(verdict: str) -> str:
+    """Return the icon of a verdict."""
+    return _ICONS[Verdict(verdict)]
+
+
+@register.filter
+def verdict_badge(verdict: str) -> Badge:
+    """Return a verdict as a status; nothing said yet is 未判定."""
+    if not verdict:
+        return Badge("未判定", "grey", "circle-dashed")
+    return Badge(Verdict(verdict).label, _COLOURS[Verdict(verdict)], _ICONS[Verdict(verdict)])
+
+
+@register.filter
+def position(photo: File) -> str:
+    """Return where a photograph was taken: degrees, WGS 84, north and east."""
+    return f"{photo.latitude:.5f}, {photo.longitude:.5f}"
+
+
+@register.filter
+def state_badge(finding: Finding) -> Badge:
+    """Return a finding's state."""
+    return badges.state_badge(finding)
+
+
+@register.filter
+def severity_badge(finding: Finding) -> Badge:
+    """Return a finding's severity."""
+    return badges.severity_badge(finding)
+
+
+@register.filter
+def topic_name(topic_id: str, edition: str = standard.EDITION) -> str:
+    """Return a topic's printed name."""
+    return standard.survey_topic(topic_id, edition).name
+
+
+@register.filter
+def visit_badge(visit: Visit) -> Badge:
+    """Return a visit's state."""
+    return badges.visit_badge(visit)

@@ -1,0 +1,158 @@
+"""One finding: before and after, whose turn it is, the one action that is due."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from ecosteward.accounts.door import find, require
+from ecosteward.clients.models import Client
+from ecosteward.journal.services import StaleError
+from ecosteward.pages.http import person
+from ecosteward.pages.views import FormPage
+from ecosteward.survey import services
+from ecosteward.survey.forms import DeadlinesForm, FindingForm, JudgementForm
+from ecosteward.survey.models import Action, Deadlines, Finding, Severity
+from ecosteward.survey.queries.findings import with_facts
+from ecosteward.survey.views.steps import TAKEN_HERE, Panel, panels, take
+from ecosteward.survey.views.turn import turn
+from ecosteward.survey.views.visits import ChooseClient
+
+_JOINED = ("client", "agency", "visit", "former")
+
+
+def finding_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one finding."""
+    finding = find(person(request), with_facts(Finding.objects.select_related("agency", "former")), pk)
+    return _page(request, finding, panels(person(request), finding))
+
+
+@require_POST
+def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Take one step of a finding; on bad input show the page again with everything typed."""
+    user = person(request)
+    finding = find(user, Finding.objects.select_related(*_JOINED), pk)
+    wanted = _named(action)
+    require(user, f"finding.{wanted}", finding)
+    panel = next(panel for panel in panels(user, finding, request) if wanted in panel.actions)
+    if not panel.form.is_valid():
+        return _again(request, pk, panel)
+    try:
+        take(user, finding, wanted, panel.form.cleaned_data)
+    except ValidationError as error:
+        _explain(panel, error)
+        return _again(request, pk, panel)
+    except StaleError:
+        panel.form.add_error(None, "别人刚刚办理过这个问题。请看下面的最新情况，您填写的内容还在")
+        return _again(request, pk, panel, 409)
+    return redirect("survey:finding", pk)
+
+
+def _named(action: str) -> Action:
+    if action not in TAKEN_HERE:
+        raise Http404
+    return Action(action)
+
+
+def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> HttpResponse:
+    user = person(request)
+    finding = find(user, with_facts(Finding.objects.select_related("agency", "former")), pk)
+    others = [panel for panel in panels(user, finding) if panel.key != tried.key]
+    return _page(request, finding, [tried.opened(), *others], status)
+
+
+def _page(request: HttpRequest, finding: Finding, shown: list[Panel], status: int = 200) -> HttpResponse:
+    steps = finding.steps.select_related("by", "by__organisation", "visit").prefetch_related("photos")
+    context = {
+        "title": finding.number,
+        "finding": finding,
+        "turn": turn(finding),
+        "panels": shown,
+        "steps": steps.order_by("-pk"),
+        "siblings": finding.successors.all(),
+    }
+    return render(request, "survey/finding.html", context, status=status)
+
+
+def _explain(panel: Panel, error: ValidationError) -> None:
+    if not hasattr(error, "error_dict"):
+        panel.form.add_error(None, error)
+        return
+    for name, faults in error.error_dict.items():
+        panel.form.add_error(name if name in panel.form.fields else None, faults)
+
+
+class Raise(FormPage):
+    """Raise a finding alone, of one client (`?client=`)."""
+
+    form_class = FindingForm
+    title = "登记问题"
+    submit = "登记"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "client" not in request.GET:
+            return ChooseClient.as_view(title=self.title, next_name="survey:raise")(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def client(self) -> Client:
+        given = self.request.GET["client"]
+        return find(self.user, Client, int(given) if given.isdecimal() else 0, "finding.raise")
+
+    def context(self) -> dict[str, Any]:
+        return {"lead": f"{self.client().name}。登记后企业即可看到并整改。"}
+
+    def save(self, form: FindingForm) -> str:
+        given = form.cleaned_data
+        severity = Severity(given["severity"]) if given["severity"] else None
+        judgement = services.Judgement(
+            given["text"], given["place"], severity, given["suggestion"], given["due_on"], given["basis"]
+        )
+        finding = services.raise_finding(
+            self.user,
+            self.client(),
+            given["topic_id"],
+            judgement,
+            item_id=given["item_id"],
+            found_on=given["found_on"],
+            photos=given["photos"],
+        )
+        return reverse("survey:finding", args=[finding.pk])
+
+
+class Judge(FormPage):
+    """Correct what the agency judged of a finding."""
+
+    form_class = JudgementForm
+    title = "修改问题"
+    lead = "修改会记入办理过程，企业能看到修改原因。"
+
+    def target(self) -> Finding:
+        return find(self.user, Finding.objects.select_related(*_JOINED), self.kwargs["pk"], "finding.change")
+
+    def cancel_url(self) -> str:
+        return reverse("survey:finding", args=[self.kwargs["pk"]])
+
+    def save(self, form: JudgementForm) -> str:
+        services.change_finding(self.user, form.instance, form.cleaned_data["reason"])
+        return self.cancel_url()
+
+
+class DeadlinesPage(FormPage):
+    """An agency's own days by severity."""
+
+    form_class = DeadlinesForm
+    title = "整改期限规则"
+    lead = "按问题等级给出默认整改期限的天数，以及销号后多久回头看。天数是本机构自己的工作规则，不是规范的规定；已登记的问题不受影响。"
+
+    def target(self) -> Deadlines:
+        agency = self.user.organisation
+        found = Deadlines.objects.filter(agency=agency).first() or Deadlines(agency=agency)
+        require(self.user, "deadlines.change", agency)
+        return found
+
+    def save(self, form: Any) -> str:
+        services.change_deadlines(self.user, form.instance)
+        return reverse("survey:findings")

@@ -1,0 +1,191 @@
+"""The ledger of findings: list, Excel in the trade's columns, steps for many at once."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from ecosteward.accounts.door import allowed, visible
+from ecosteward.accounts.models import Kind
+from ecosteward.clients.models import Client
+from ecosteward.pages.http import back, person
+from ecosteward.pages.lists import Column, Filters, ListPage, workbook_response
+from ecosteward.standard import queries as standard
+from ecosteward.survey import services
+from ecosteward.survey.forms import is_agency
+from ecosteward.survey.models import Finding, FindingState, Severity
+from ecosteward.survey.queries.findings import late, with_facts
+from ecosteward.survey.views.badges import severity_badge, state_badge
+
+
+class FindingFilters(Filters):
+    client = forms.ModelChoiceField(Client.objects.none(), label="企业", empty_label="全部企业")
+    park = forms.ModelChoiceField(Client.objects.none(), label="园区", empty_label="全部园区")
+    topic_id = forms.ChoiceField(label="调查类别")
+    severity = forms.ChoiceField(label="等级", choices=[("", "全部等级"), *Severity.choices])
+    state = forms.ChoiceField(
+        label="状态", choices=[("", "全部状态"), ("unclosed", "未销号"), ("late", "超期"), *FindingState.choices]
+    )
+    recurring = forms.ChoiceField(label="反复", choices=[("", "是否反复"), ("1", "反复的")])
+    month = forms.CharField(label="发现月份", widget=forms.DateInput({"type": "month"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = visible(self.user, Client).order_by("name")
+        self._set("client", seen.exclude(kind=Kind.PARK) if is_agency(self.user) else seen)
+        self._set("park", seen.filter(kind=Kind.PARK))
+        topics: Any = self.fields["topic_id"]
+        topics.choices = [("", "全部类别"), *((t.id, f"{t.no} {t.name}") for t in standard.survey_topics())]
+        if self.user.organisation.kind == Kind.ENTERPRISE:
+            del self.fields["client"], self.fields["park"]
+
+    def _set(self, name: str, rows: QuerySet[Client]) -> None:
+        field: Any = self.fields[name]
+        field.queryset = rows
+
+    def clean_month(self) -> str:
+        month: str = self.cleaned_data["month"]
+        if month and not (len(month) == len("2026-03") and month.replace("-", "").isdecimal()):
+            raise forms.ValidationError("月份写成 2026-03 的样子")
+        return month
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        match given.pop("state", ""):
+            case "":
+                pass
+            case "unclosed":
+                rows = rows.exclude(state=FindingState.CLOSED)
+            case "late":
+                rows = rows.filter(late())
+            case state:
+                rows = rows.filter(state=state)
+        if given.pop("recurring", ""):
+            rows = rows.filter(recurrences__gt=0)
+        if month := given.pop("month", ""):
+            year, number = month.split("-")
+            rows = rows.filter(found_on__year=int(year), found_on__month=int(number))
+        if park := given.pop("park", None):
+            rows = rows.filter(client__park=park)
+        return rows.filter(**given)
+
+
+def _topic(row: Finding) -> str:
+    return standard.survey_topic(row.topic_id, row.edition or standard.EDITION).name
+
+
+def _page(row: Finding) -> str:
+    return reverse("survey:finding", args=[row.pk])
+
+
+def _names(photos: Any) -> str:
+    return "；".join(photo.name for photo in photos.all())
+
+
+_NUMBER = Column("编号", lambda row: row.number, sort="number", link=_page)
+_CLIENT = Column(
+    "企业",
+    lambda row: row.client.name,
+    sort="client__name",
+    link=lambda row: reverse("survey:client", args=[row.client_id]),
+)
+_REST = (
+    Column("类别", _topic, sort="topic_id", minor=True),
+    Column("部位", lambda row: row.place, minor=True),
+    Column("问题描述", lambda row: row.text[:60], link=_page),
+    Column("等级", severity_badge, sort="severity"),
+    Column("期限", lambda row: row.due_on, sort="due_on"),
+    Column("状态", state_badge, sort="state"),
+    Column("反复", lambda row: row.recurrences or None, sort="recurrences", number=True, minor=True),
+)
+# The columns of a problem list as the trade keeps it, with its rectification beside.
+EXPORT = (
+    Column("编号", lambda row: row.number),
+    Column("企业", lambda row: row.client.name),
+    Column("检查日期", lambda row: row.found_on),
+    Column("类别", _topic),
+    Column("部位", lambda row: row.place),
+    Column("问题描述", lambda row: row.text),
+    Column("证据照片", lambda row: _names(row.photos_before)),
+    Column("依据（标准号+条款+版本）", lambda row: row.basis if row.basis_verified else f"{row.basis}（待核）"),
+    Column("等级", lambda row: row.get_severity_display()),
+    Column("整改建议", lambda row: row.suggestion),
+    Column("整改类型", lambda row: row.get_pace_display()),
+    Column("责任部门/人", lambda row: row.responsible),
+    Column("期限", lambda row: row.due_on),
+    Column("状态", lambda row: state_badge(row).text),
+    Column("整改情况", lambda row: row.rectification),
+    Column("整改后照片", lambda row: _names(row.photos_after)),
+    Column("复核人", lambda row: row.closed_by.name if row.closed_by else ""),
+    Column("销号日期", lambda row: row.closed_on),
+    Column("回头看日期", lambda row: row.look_back_on),
+    Column("反复次数", lambda row: row.recurrences, number=True),
+)
+
+
+class FindingList(ListPage):
+    model = Finding
+    title = "问题整改"
+    empty = "还没有问题。现场检查提交后，判为不符合的项目会列在这里"
+    columns = (_NUMBER, _CLIENT, *_REST)
+    export_columns = EXPORT
+    filters = FindingFilters
+    search = ("number", "text", "place", "client__name")
+    search_hint = "编号、问题、部位、企业"
+    ordering = ("due_on", "pk")
+
+    def rows(self) -> QuerySet[Any]:
+        return with_facts(super().rows())
+
+    def context(self) -> dict[str, Any]:
+        if is_agency(self.user):
+            actions = [
+                ("登记问题", reverse("survey:raise"), "plus"),
+                ("期限规则", reverse("survey:deadlines"), "calendar-cog"),
+            ]
+            bulk = (("催办", "survey:remind_many", "bell"), ("导出选中", "survey:export_many", "file-spreadsheet"))
+            return {"actions": actions, "bulk": bulk}
+        found: dict[str, Any] = {"bulk": (("导出选中", "survey:export_many", "file-spreadsheet"),)}
+        if self.user.organisation.kind == Kind.ENTERPRISE:
+            return {**found, "columns": (_NUMBER, *_REST)}
+        return {**found, "actions": [("企业问题分布", reverse("survey:heat"), "grid-dots")]}
+
+
+def _ticked(request: HttpRequest) -> QuerySet[Finding]:
+    keys = [int(key) for key in request.POST.getlist("row") if key.isdecimal()]
+    return with_facts(visible(person(request), Finding).filter(pk__in=keys)).order_by("due_on", "pk")
+
+
+@require_POST
+def remind_many(request: HttpRequest) -> HttpResponse:
+    """Urge the enterprises of the ticked findings that are still theirs to act on."""
+    user = person(request)
+    due = [finding for finding in _ticked(request) if allowed(user, "finding.remind", finding)]
+    for finding in due:
+        services.remind(user, finding)
+    if due:
+        messages.success(request, f"已催办 {len(due)} 个问题")
+    else:
+        messages.warning(request, "没有可催办的问题：请勾选待整改或整改中的问题")
+    return back(request, "survey:findings")
+
+
+@require_POST
+def export_many(request: HttpRequest) -> HttpResponse:
+    """Send the ticked findings as Excel."""
+    rows = _ticked(request)
+    if not rows:
+        messages.warning(request, "请先勾选要导出的问题")
+        return redirect("survey:findings")
+    return excel(rows)
+
+
+def excel(rows: QuerySet[Finding]) -> HttpResponse:
+    """Return the findings as an Excel ledger."""
+    return workbook_response(f"问题清单{timezone.localdate():%Y%m%d}", EXPORT, rows.iterator(chunk_size=500))

@@ -1,0 +1,33 @@
+"""Whose turn it is, in a sentence."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from ecosteward.survey.models import Finding, FindingState
+from ecosteward.survey.rules.rectification import overdue
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A sentence and its colour: "" for running, red for late, green for done."""
+
+    words: str
+    colour: str = ""
+
+
+def turn(finding: Finding) -> Turn:
+    """Return who has to do what by when."""
+    state, today = FindingState(finding.state), timezone.localdate()
+    if state == FindingState.CLOSED:
+        again = f"，{finding.look_back_on:%Y-%m-%d} 回头看" if finding.look_back_on else ""
+        by = f"，复核人 {finding.closed_by.name}" if finding.closed_by else ""
+        return Turn(f"已于 {finding.closed_on:%Y-%m-%d} 销号{by}{again}", "green")
+    if state == FindingState.SUBMITTED:
+        return Turn(f"轮到服务机构：{finding.client.name} 已申请销号，等待复核")
+    what = "开始整改" if state == FindingState.OPEN else "完成整改、申请销号"
+    if overdue(state, finding.due_on, today):
+        late = (today - finding.due_on).days
+        return Turn(f"轮到企业：应在 {finding.due_on:%Y-%m-%d} 前整改完成，已超期 {late} 天", "red")
+    left = (finding.due_on - today).days
+    return Turn(f"轮到企业{what}：{finding.due_on:%Y-%m-%d} 前，还有 {left} 天")
