@@ -32,6 +32,10 @@ def _movable(user: User, paper: Paper) -> bool:
     return paper.state in {State.INBOX, State.FILED} and paper.contract_id is None and _serves(user, paper)
 
 
+def _waiting(user: User, paper: Paper) -> bool:
+    return paper.state == State.INBOX and _serves(user, paper)
+
+
 def _discardable(user: User, paper: Paper) -> bool:
     return paper.state == State.INBOX and (_serves(user, paper) or paper.file.brought_by_id == user.pk)
 
@@ -50,7 +54,9 @@ door.rule("contract_paper.file", _serves_or_is)  # on a client: their replies an
 door.rule("paper.change", _in_place)
 door.rule("paper.replace", _in_place)
 door.rule("paper.place", _movable)
+door.rule("paper.place_in_contract", _waiting)
 door.rule("paper.discard", _discardable)
+door.rule("paper.share", lambda user, paper: paper.state != State.DESTROYED and _serves(user, paper))
 door.rule("slot.record", works_for)  # on a client
 door.rule("contract_file.keep", works_for)  # on a client
 door.rule("retention.set", _sets_retention)  # on an agency

@@ -79,10 +79,10 @@ def made(
     return take(actor, ContentFile(content, name), agency=agency, client_id=client_id, shared=shared)
 
 
-def share(actor: User, file: File) -> None:
-    """Let the client side see a file."""
-    file.shared = True
-    write(actor, "file.shared", file)
+def share(actor: User, file: File, *, shared: bool = True) -> None:
+    """Let the client side see a file, or not any more."""
+    file.shared = shared
+    write(actor, "file.shared" if shared else "file.hidden", file)
 
 
 def destroy(actor: Actor, file: File, *, reason: str) -> None:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from ecosteward.accounts.models import Organisation
 from ecosteward.clients.models import Client
@@ -83,3 +84,16 @@ class Paper(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the paper's page."""
+        return reverse("archive:paper", args=[self.pk])
+
+    @property
+    def kept(self) -> str:
+        """Return how long it is kept, in words."""
+        if self.keep_until:
+            return f"至 {self.keep_until}"
+        if self.state == State.INBOX:
+            return "归档后起算"
+        return "永久" if self.contract_id is None else "永久，或至合同结束后满年限"

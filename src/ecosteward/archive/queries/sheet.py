@@ -27,6 +27,16 @@ class Row:
     papers: tuple[Paper, ...]
     version: int
 
+    @property
+    def missing(self) -> str:
+        """Return why the row is not complete, in words; empty where both columns are ticked."""
+        gaps = [
+            f"{name}：{tick.reason or '未登记'}"
+            for name, tick in (("电子档", self.electronic), ("纸质档", self.on_paper))
+            if not tick.filed
+        ]
+        return "；".join(gaps)
+
 
 @dataclass(frozen=True)
 class Group:
@@ -48,6 +58,10 @@ class Sheet:
     def rows(self) -> tuple[Row, ...]:
         """All rows in printed order."""
         return tuple(row for group in self.groups for row in group.rows)
+
+    def row(self, slot_id: str) -> Row:
+        """Return one row. Raises KeyError for a slot the list does not have."""
+        return {row.slot.id: row for row in self.rows}[slot_id]
 
     @property
     def electronic(self) -> int:

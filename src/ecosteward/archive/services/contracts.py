@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from ecosteward.accounts.models import User
 from ecosteward.archive.models import ContractFile, Paper, Section, State
 from ecosteward.archive.queries.retention import last_day
 from ecosteward.archive.services.making import keep, may, unsaved
@@ -21,7 +23,7 @@ def keep_contract_file(
     The room of contracts calls this when a contract is signed, changed, ended or closed.
     """
     may(actor, "contract_file.keep", client)
-    found = ContractFile.objects.filter(contract_id=contract_id, client=client).first()
+    found = _file_of(client, contract_id)
     record = found or ContractFile(agency_id=client.agency_id, client=client, contract_id=contract_id)
     record.name, record.ends_on = name, ends_on
     write(actor, "contract_file.changed" if found else "contract_file.opened", record)
@@ -57,7 +59,7 @@ def file_in_contract(
     standing = Paper.objects.filter(**where, client=client, state=State.FILED, file__sha256=file.sha256).first()
     if standing:
         return standing
-    if not ContractFile.objects.filter(contract_id=contract_id).exists():
+    if _file_of(client, contract_id) is None:
         write(
             actor,
             "contract_file.opened",
@@ -67,3 +69,21 @@ def file_in_contract(
     keep(paper)
     write(actor, "paper.filed", paper)
     return paper
+
+
+@transaction.atomic
+def place_in_contract(actor: User, paper: Paper, contract_id: int, section: Section | str) -> None:
+    """Put a waiting paper in a section of a contract's own file."""
+    may(actor, "paper.place_in_contract", paper)
+    if _file_of(paper.client, contract_id) is None:
+        raise ValidationError("这份合同还没有建立档案")
+    paper.state, paper.contract_id, paper.section = State.FILED, contract_id, Section(section)
+    keep(paper)
+    write(actor, "paper.placed", paper)
+
+
+def _file_of(client: Client, contract_id: int) -> ContractFile | None:
+    found = ContractFile.objects.filter(contract_id=contract_id).first()
+    if found and found.client_id != client.pk:
+        raise ValidationError("这份合同不属于这个服务对象")
+    return found

@@ -11,6 +11,7 @@ from ecosteward.archive.services.making import check_dates, keep, may, unsaved
 from ecosteward.archive.services.slots import mark_filed
 from ecosteward.clients.models import Client
 from ecosteward.files.models import File
+from ecosteward.files.services import share
 from ecosteward.journal.services import Actor, remove, write
 from ecosteward.standard.queries import archive_slot
 
@@ -114,3 +115,9 @@ def discard(actor: User, paper: Paper, *, reason: str) -> None:
     if not reason.strip():
         raise ValidationError("请说明退回的原因")
     remove(actor, "paper.discarded", paper, reason=reason.strip())
+
+
+def show(actor: User, paper: Paper, *, shared: bool) -> None:
+    """Let the client side see a paper's file, or not any more."""
+    may(actor, "paper.share", paper)
+    share(actor, paper.file, shared=shared)
