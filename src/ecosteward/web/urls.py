@@ -1,13 +1,13 @@
 from django.urls import path
 
-from ecosteward.web import views
+from ecosteward.web.views import front, journal
 
 app_name = "web"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("start/", views.Start.as_view(), name="start"),
-    path("me/", views.me, name="me"),
-    path("join/<str:uid>/<str:token>/", views.Join.as_view(), name="join"),
-    path("journal/", views.JournalList.as_view(), name="journal"),
-    path("health/", views.health, name="health"),
+    path("", front.home, name="home"),
+    path("start/", front.Start.as_view(), name="start"),
+    path("me/", front.me, name="me"),
+    path("join/<str:uid>/<str:token>/", front.Join.as_view(), name="join"),
+    path("journal/", journal.JournalList.as_view(), name="journal"),
+    path("health/", front.health, name="health"),
 ]

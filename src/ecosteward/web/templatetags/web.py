@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from ecosteward.clients.models import Client
+from ecosteward.web.overview import figures
 
 register = template.Library()
 
@@ -22,15 +23,10 @@ _TABS = (
 
 @register.inclusion_tag("web/_client_header.html", takes_context=True)
 def client_header(context: dict[str, Any], client: Client, tab: str) -> dict[str, Any]:
-    """Show a client's name, stage and tabs; `tab` is the one that is open."""
-    return {"client": client, "tab": tab, "tabs": _tabs(client), "user": context["request"].user}
+    """Show a client's name, stage, four numbers and tabs; `tab` is the one that is open."""
+    user = context["request"].user
+    return {"client": client, "tab": tab, "tabs": _tabs(client), "user": user, "figures": figures(user, client)}
 
 
 def _tabs(client: Client) -> list[tuple[str, str, str]]:
-    tabs = []
-    for key, words, name in _TABS:
-        try:
-            tabs.append((key, words, reverse(name, args=[client.pk])))
-        except NoReverseMatch:
-            continue
-    return tabs
+    return [(key, words, reverse(name, args=[client.pk])) for key, words, name in _TABS]

@@ -3,22 +3,19 @@ from typing import Any
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.tokens import default_token_generator
-from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlsafe_base64_decode
 
 from ecosteward.accounts import services
-from ecosteward.accounts.models import Kind, Organisation, Role, User
-from ecosteward.journal.models import Entry
-from ecosteward.journal.queries import words
+from ecosteward.accounts.models import Kind, Organisation, User
 from ecosteward.pages.http import person
-from ecosteward.pages.lists import Column, ListPage
 from ecosteward.pages.views import FormPage
 from ecosteward.web.forms import PasswordForm, StartForm
+from ecosteward.web.homes import home_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -35,7 +32,8 @@ def health(_request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponseBase:
     """Show what the person has to do today; an empty installation asks for its first agency."""
     if request.user.is_authenticated:
-        return render(request, "web/home.html", {"title": "今日待办"})
+        context = {"title": "今日待办", "today": timezone.localdate(), "home": home_of(person(request))}
+        return render(request, "web/home.html", context)
     if not Organisation.objects.filter(kind=Kind.AGENCY).exists():
         return redirect("web:start")
     return redirect("account_login")
@@ -101,28 +99,3 @@ class Join(FormPage):
 def me(request: HttpRequest) -> HttpResponse:
     """Show the person's own details."""
     return render(request, "web/me.html", {"title": "我的账号", "me": person(request)})
-
-
-class JournalList(ListPage):
-    """What happened in the agency, row by row."""
-
-    model = Entry
-    title = "操作日志"
-    columns = (
-        Column("序号", lambda row: row.seq, number=True),
-        Column("时间", lambda row: row.at, sort="at"),
-        Column("操作人", lambda row: row.actor_name),
-        Column("动作", words),
-        Column("对象", lambda row: row.label),
-        Column("原因", lambda row: row.reason, minor=True),
-        Column("摘要", lambda row: row.digest[:12], minor=True),
-    )
-    search = ("actor_name", "label", "reason")
-    search_hint = "操作人、对象、原因"
-    ordering = ("-at", "-pk")
-
-    def rows(self) -> QuerySet[Any]:
-        """Return the agency's own chain, for its director."""
-        if not self.user.has(Role.DIRECTOR):
-            raise PermissionDenied
-        return Entry.objects.filter(chain=self.user.organisation_id)

@@ -1,0 +1,40 @@
+"""Contracts by stage, work done against contracted, capacity by person."""
+
+from django.db.models import Count
+from django.urls import reverse
+
+from ecosteward.accounts.door import visible
+from ecosteward.accounts.models import User
+from ecosteward.clients.models import Client
+from ecosteward.engagements.models import Contract, ContractState, Task
+from ecosteward.web.homes.project_lead import OPEN
+from ecosteward.web.homes.shape import Bar, Chart, Figure, Home, counted
+
+
+def home(user: User) -> Home:
+    """Return a director's home."""
+    return Home(figures=_figures(user), charts=(_load(user),))
+
+
+def _figures(user: User) -> tuple[Figure, ...]:
+    states: dict[str, int] = counted(visible(user, Contract).order_by().values_list("state").annotate(Count("pk")))
+    contracts = reverse("engagements:contracts")
+    figures = [
+        Figure(str(states.get(state, 0)), f"{state.label}合同", f"{contracts}?state={state}")
+        for state in (ContractState.DRAFT, ContractState.RUNNING, ContractState.ACCEPTED)
+    ]
+    return (Figure(str(visible(user, Client).count()), "服务对象", reverse("clients:list")), *figures)
+
+
+def _load(user: User) -> Chart:
+    rows = list(
+        visible(user, Task)
+        .filter(state__in=OPEN)
+        .exclude(assignee=None)
+        .values_list("assignee__name")
+        .annotate(number=Count("pk"))
+        .order_by("-number")[:10]
+    )
+    most = max((number for _, number in rows), default=0)
+    bars = tuple(Bar(name, number, most, reverse("engagements:tasks")) for name, number in rows)
+    return Chart("在手任务，按承办人", bars, "还没有指派出去的任务")

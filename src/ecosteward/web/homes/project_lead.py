@@ -1,0 +1,83 @@
+"""What slips by client, what nobody holds, what waits for acceptance."""
+
+import datetime as dt
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+
+from ecosteward.accounts.door import visible
+from ecosteward.accounts.models import User
+from ecosteward.engagements.models import Task, TaskState
+from ecosteward.pages.lists import Badge
+from ecosteward.survey.models import Finding, FindingState
+from ecosteward.web.homes.shape import MOST, Figure, Group, Home, Todo, by_day, group
+from ecosteward.web.homes.technician import rechecks, todo_of
+
+OPEN = (TaskState.PLANNED, TaskState.DOING, TaskState.RETURNED)
+
+
+def home(user: User) -> Home:
+    """Return a project lead's home."""
+    return Home(
+        groups=(_slipping(user), _unassigned(user), _waiting(user), rechecks(user)),
+        figures=_figures(user),
+    )
+
+
+def _slipping(user: User) -> Group:
+    week = timezone.localdate() + dt.timedelta(days=7)
+    rows = list(
+        visible(user, Task)
+        .filter(state__in=OPEN, due_on__lte=week)
+        .values("client_id", "client__name")
+        .annotate(number=Count("pk"), first=Min("due_on"))
+        .order_by("first")[: MOST + 1]
+    )
+    todos = tuple(
+        Todo(
+            f"{row['number']} 项任务应在本周内完成",
+            row["client__name"],
+            reverse("engagements:client", args=[row["client_id"]]),
+            by_day(row["first"], words="最早"),
+            "查看",
+        )
+        for row in rows[:MOST]
+    )
+    return Group("本周到期，按服务对象", todos, "本周没有到期任务", reverse("engagements:tasks"), len(rows) > MOST)
+
+
+def _unassigned(user: User) -> Group:
+    rows = visible(user, Task).filter(state__in=OPEN, assignee=None).select_related("client").order_by("due_on")
+    return group(
+        "还没有承办人",
+        rows,
+        lambda task: todo_of(task, "指派"),
+        empty="任务都有承办人",
+        more=reverse("engagements:tasks"),
+    )
+
+
+def _waiting(user: User) -> Group:
+    rows = visible(user, Task).filter(state=TaskState.SUBMITTED).select_related("client").order_by("due_on")
+    return group("等待服务对象验收", rows, _accept, empty="没有等待验收的任务", more=reverse("engagements:tasks"))
+
+
+def _accept(task: Task) -> Todo:
+    return Todo(
+        task.title,
+        task.client.name,
+        reverse("engagements:task", args=[task.pk]),
+        Badge("待验收", "blue", "hourglass"),
+        "提醒",
+    )
+
+
+def _figures(user: User) -> tuple[Figure, ...]:
+    today = timezone.localdate()
+    late = visible(user, Finding).exclude(state=FindingState.CLOSED).filter(due_on__lt=today).count()
+    tasks = visible(user, Task).filter(state__in=OPEN, due_on__lt=today).count()
+    return (
+        Figure(str(tasks), "逾期任务", reverse("engagements:tasks"), "red" if tasks else "green"),
+        Figure(str(late), "超期未销号问题", reverse("survey:findings"), "red" if late else "green"),
+    )

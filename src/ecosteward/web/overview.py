@@ -1,0 +1,94 @@
+"""Everything of one client at a glance: four numbers for the head, and what its page shows below."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from ecosteward.accounts.door import visible
+from ecosteward.accounts.models import Kind, User
+from ecosteward.archive.models import SlotState
+from ecosteward.clients.models import Client
+from ecosteward.deliverables.models import Document, DocumentState
+from ecosteward.engagements.models import Contract, ContractState, Task, TaskState
+from ecosteward.journal.models import Entry
+from ecosteward.journal.queries import of_client, words
+from ecosteward.standard.queries import archive_slots
+from ecosteward.survey.models import Finding, FindingState, Visit
+from ecosteward.web.homes.shape import Figure, by_day
+
+OPEN_TASKS = (TaskState.PLANNED, TaskState.DOING, TaskState.RETURNED, TaskState.SUBMITTED)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened, in words."""
+
+    at: dt.datetime
+    who: str
+    what: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the page of one client shows."""
+
+    contracts: QuerySet[Contract]
+    tasks: QuerySet[Task]
+    findings: QuerySet[Finding]
+    visits: QuerySet[Visit]
+    documents: QuerySet[Document]
+    people: list[Any]
+    steps: list[Step]
+
+
+def figures(user: User, client: Client) -> list[Figure]:
+    """Return the four numbers that matter, each a link to its list. Four queries."""
+    number = [client.pk]
+    found = visible(user, Finding).filter(client=client).exclude(state=FindingState.CLOSED)
+    late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
+    tally = found.aggregate(open=Count("pk"), late=late, due=Min("due_on"))
+    tasks = (
+        visible(user, Task).filter(client=client, state__in=OPEN_TASKS).aggregate(open=Count("pk"), due=Min("due_on"))
+    )
+    due = min(filter(None, [tally["due"], tasks["due"]]), default=None)
+    filed = SlotState.objects.filter(client=client, electronic=True).count()
+    slots = len(archive_slots())
+    colour = "red" if tally["late"] else "amber" if tally["open"] else "green"
+    words_open = f"未销号问题，超期 {tally['late']}" if tally["late"] else "未销号问题"
+    return [
+        Figure(str(tally["open"]), words_open, reverse("survey:client", args=number), colour),
+        Figure(f"{filed}/{slots}", "一企一档（电子）", reverse("archive:client", args=number)),
+        Figure(by_day(due, words="").text if due else "—", "最近期限", reverse("engagements:client", args=number)),
+        Figure(str(tasks["open"]), "在办任务", reverse("engagements:client", args=number)),
+    ]
+
+
+def overview(user: User, client: Client) -> Overview:
+    """Return what the page of one client shows, as far as the person may see it."""
+    agency_side = user.organisation.kind == Kind.AGENCY
+    mine = {"client": client}
+    return Overview(
+        contracts=visible(user, Contract)
+        .filter(**mine)
+        .exclude(state=ContractState.ENDED)
+        .select_related("project_lead", "quality_lead")
+        .order_by("-starts_on")[:3],
+        tasks=visible(user, Task)
+        .filter(**mine, state__in=OPEN_TASKS)
+        .select_related("assignee")
+        .order_by("due_on")[:6],
+        findings=visible(user, Finding).filter(**mine).exclude(state=FindingState.CLOSED).order_by("due_on")[:6],
+        visits=visible(user, Visit).filter(**mine).order_by("-planned_on")[:4],
+        documents=visible(user, Document).filter(**mine, state=DocumentState.DELIVERED).order_by("-delivered_at")[:5],
+        people=list(client.assignments.filter(ended_on=None).select_related("person")),
+        steps=[_step(entry) for entry in of_client(client.pk)[:12]] if agency_side else [],
+    )
+
+
+def _step(entry: Entry) -> Step:
+    return Step(entry.at, entry.actor_name, words(entry), entry.label)
