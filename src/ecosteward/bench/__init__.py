@@ -1,0 +1,1 @@
+"""Measures what the product claims of its speed. Run by `./steward bench`; never part of a test's verdict."""
