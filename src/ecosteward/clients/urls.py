@@ -6,7 +6,6 @@ app_name = "clients"
 urlpatterns = [
     path("", views.ClientList.as_view(), name="list"),
     path("new/", views.NewClient.as_view(), name="new"),
-    path("<int:pk>/", views.page, name="page"),
     path("<int:pk>/profile/", views.profile, name="profile"),
     path("<int:pk>/change/", views.ChangeClient.as_view(), name="change"),
     path("<int:pk>/stage/", views.ChangeStage.as_view(), name="stage"),

@@ -1,12 +1,18 @@
 from django.urls import include, path
 
+from ecosteward.clients.urls import urlpatterns as clients
+from ecosteward.web.views.clients import page as client_page
+
+# A client's page shows what every room knows of it, so it is made on the floor above them.
+CLIENTS = ([path("<int:pk>/", client_page, name="page"), *clients], "clients")
+
 urlpatterns = [
     path("", include("ecosteward.web.urls")),
     path("accounts/", include("allauth.urls")),
     path("standard/", include("ecosteward.standard.urls")),
     path("files/", include("ecosteward.files.urls")),
     path("people/", include("ecosteward.people.urls")),
-    path("clients/", include("ecosteward.clients.urls")),
+    path("clients/", include(CLIENTS)),
     path("agency/", include("ecosteward.agency.urls")),
     path("engagements/", include("ecosteward.engagements.urls")),
     path("survey/", include("ecosteward.survey.urls")),

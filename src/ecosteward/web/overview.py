@@ -20,7 +20,7 @@ from ecosteward.standard.queries import archive_slots
 from ecosteward.survey.models import Finding, FindingState, Visit
 from ecosteward.web.homes.shape import Figure, by_day
 
-OPEN_TASKS = (TaskState.PLANNED, TaskState.DOING, TaskState.RETURNED, TaskState.SUBMITTED)
+OPEN_TASKS = (TaskState.PLANNED, TaskState.DOING, TaskState.SUBMITTED)
 
 
 @dataclass(frozen=True)

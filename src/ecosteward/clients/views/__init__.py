@@ -11,7 +11,7 @@ from ecosteward.clients.views.people import (
     remove_contact,
     restore_contact,
 )
-from ecosteward.clients.views.profile import ProfileLine, page, profile, remove_line, section
+from ecosteward.clients.views.profile import ProfileLine, profile, remove_line, section
 
 __all__ = [
     "Assign",
@@ -25,7 +25,6 @@ __all__ = [
     "ProfileLine",
     "SuspendContact",
     "invite_contact",
-    "page",
     "profile",
     "release",
     "remove_contact",

@@ -30,11 +30,6 @@ class Shown:
     may: bool
 
 
-def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Go to the client's profile."""
-    return redirect(profile_url(find(person(request), Client, pk)))
-
-
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
     """Show everything known about a client."""
     user = person(request)

@@ -14,7 +14,7 @@ from ecosteward.survey.models import Finding, FindingState
 from ecosteward.web.homes.shape import MOST, Figure, Group, Home, Todo, by_day, group
 from ecosteward.web.homes.technician import rechecks, todo_of
 
-OPEN = (TaskState.PLANNED, TaskState.DOING, TaskState.RETURNED)
+OPEN = (TaskState.PLANNED, TaskState.DOING)
 
 
 def home(user: User) -> Home:

@@ -40,7 +40,10 @@ def _visit(visit: Visit) -> Todo:
 
 def _returned(user: User) -> Group:
     rows = (
-        visible(user, Task).filter(assignee=user, state=TaskState.RETURNED).select_related("client").order_by("due_on")
+        visible(user, Task)
+        .filter(assignee=user, state=TaskState.DOING, returns__gt=0)
+        .select_related("client")
+        .order_by("due_on")
     )
     return group("被退回的任务", rows, lambda task: todo_of(task, "重做"), empty="没有被退回的任务")
 
@@ -48,7 +51,7 @@ def _returned(user: User) -> Group:
 def _tasks(user: User) -> Group:
     rows = (
         visible(user, Task)
-        .filter(assignee=user, state__in=[TaskState.PLANNED, TaskState.DOING])
+        .filter(assignee=user, state__in=[TaskState.PLANNED, TaskState.DOING], returns=0)
         .filter(Q(planned_on__lte=timezone.localdate() + SOON) | Q(state=TaskState.DOING))
         .select_related("client")
         .order_by("due_on")
