@@ -4,10 +4,10 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.test import Client as Browser
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ecosteward.accounts.models import User
@@ -26,6 +26,17 @@ class Measured:
     p95: float
     queries: int
     kilobytes: float
+
+
+class Counter:
+    """Counts the queries that pass by."""
+
+    number = 0
+
+    def __call__(self, execute: Callable[..., Any], *call: Any) -> Any:
+        """Let one query through."""
+        self.number += 1
+        return execute(*call)
 
 
 def places(people: Populated) -> Iterator[tuple[str, User, str]]:
@@ -64,14 +75,15 @@ def measure(people: Populated, say: Callable[[Measured], None]) -> list[Measured
     rows = []
     for words, user, address in places(people):
         browser = Browser()
-        browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(user)
         rows.append(_measure(browser, words, address))
         say(rows[-1])
     return rows
 
 
 def _measure(browser: Browser, words: str, address: str) -> Measured:
-    with CaptureQueriesContext(connection) as queries:
+    queries = Counter()
+    with connection.execute_wrapper(queries):
         answer = browser.get(address)
     if answer.status_code != 200:  # noqa: PLR2004  # HTTP's word for done
         raise RuntimeError(f"{address} answers {answer.status_code}")
@@ -79,7 +91,7 @@ def _measure(browser: Browser, words: str, address: str) -> Measured:
         browser.get(address)
     times = sorted(_timed(browser, address) for _ in range(ROUNDS))
     p95 = times[round(0.95 * (ROUNDS - 1))]
-    return Measured(words, statistics.median(times), p95, len(queries), len(answer.content) / 1024)
+    return Measured(words, statistics.median(times), p95, queries.number, len(answer.content) / 1024)
 
 
 def _timed(browser: Browser, address: str) -> float:

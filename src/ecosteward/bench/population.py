@@ -217,7 +217,8 @@ def _survey(clients: list[Client], people: dict[int, User], number: int, draw: r
             found_on=found,
             state=state,
             closed_on=found + dt.timedelta(days=25) if state == FindingState.CLOSED else None,
-            rectified_by=people[visit.client_id],
+            raised_by=people[visit.client_id],
+            edition=EDITION,
         )
 
     _made(map(finding, range(number)))

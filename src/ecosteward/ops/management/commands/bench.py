@@ -2,6 +2,7 @@ import platform
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             findings=round(200_000 * scale),
             journal_rows=round(1_000_000 * scale),
         )
+        call_command("collectstatic", interactive=False, verbosity=0)
         name = connection.settings_dict["NAME"]
         connection.settings_dict["TEST"]["NAME"] = "ecosteward_bench"
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
