@@ -54,6 +54,7 @@ def _found(stage: Stage, data: Any) -> None:
     lead = next(row["username"] for row in cast["people"] if row.get("quality_lead"))
     letter = stage.scan(director, "质量负责人任命文件", [f"任命{stage.person(lead).name}为质量负责人"])
     services.appoint_quality_lead(director, stage.person(lead), stage.day(FOUNDED), letter)
+    services.change_roles(director, stage.get(StaffRecord, lead), [])  # leading the quality is all she does
     services.set_policy(director, Policy(agency=agency, **data["policy"]))
     for row in data["system"]:
         paper = stage.scan(director, row["title"], [f"版次：{row['edition']}", f"发布单位：{agency.name}"])

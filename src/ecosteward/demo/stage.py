@@ -82,7 +82,7 @@ class Stage:
 
     def scan(self, actor: User, title: str, lines: Iterable[str], client: Client | None = None) -> File:
         """Take in a paper as a one-page PDF."""
-        content = ContentFile(scans.pdf(title, list(lines)), f"{title}.pdf")
+        content = ContentFile(scans.pdf(title, list(lines)), f"{title.replace('/', '／')}.pdf")
         owner = client.pk if client else None
         return take(actor, content, agency=actor.organisation, client_id=owner, shared=client is not None)
 
