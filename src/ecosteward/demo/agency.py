@@ -26,14 +26,14 @@ def credit_code(body: str) -> str:
 def prepare(stage: Stage) -> None:
     """Cue what the agency does for itself."""
     data = stage.data("agency")
-    stage.cue(stage.day(FOUNDED), 9, lambda: _found(stage, data))
+    stage.cue(stage.day(FOUNDED), 9, _found, stage, data)
     for row in data["credit"]:
-        stage.cue(stage.day(row["ago"]), 10, lambda row=row: _look_up(stage, row))
+        stage.cue(stage.day(row["ago"]), 10, _look_up, stage, row)
     for row in data["trainings"]:
-        stage.cue(stage.day(row["ago"]), 17, lambda row=row: _train(stage, row))
+        stage.cue(stage.day(row["ago"]), 17, _train, stage, row)
     for row in data["education"]:
-        stage.cue(stage.day(row["ago"]), 15, lambda row=row: _learn(stage, row))
-    stage.cue(stage.day(310), 16, lambda: _appraise(stage))
+        stage.cue(stage.day(row["ago"]), 15, _learn, stage, row)
+    stage.cue(stage.day(310), 16, _appraise, stage)
 
 
 def _found(stage: Stage, data: Any) -> None:

@@ -16,11 +16,11 @@ _PLACE = ("site", "longitude", "latitude", "industry_code", "industry")
 def prepare(stage: Stage) -> None:
     """Cue how each client was taken on, the office first and the park before its enterprises."""
     cast, profile = stage.data("cast"), stage.data("profiles")
-    stage.cue(stage.day(705), 9, lambda: _office(stage, cast["government"]))
-    stage.cue(stage.day(700), 9, lambda: _park(stage, cast["park"]))
+    stage.cue(stage.day(705), 9, _office, stage, cast["government"])
+    stage.cue(stage.day(700), 9, _park, stage, cast["park"])
     for row in cast["enterprises"]:
-        stage.cue(stage.day(row["taken_on"]), 10, lambda row=row: _enterprise(stage, row))
-        stage.cue(stage.day(row["taken_on"] - 12), 14, lambda row=row: _enrich(stage, row["key"], profile[row["key"]]))
+        stage.cue(stage.day(row["taken_on"]), 10, _enterprise, stage, row)
+        stage.cue(stage.day(row["taken_on"] - 12), 14, _enrich, stage, row["key"], profile[row["key"]])
 
 
 def _office(stage: Stage, row: Any) -> None:

@@ -24,10 +24,10 @@ def prepare(stage: Stage) -> None:
     for row in stage.data("contracts"):
         starts = stage.months_ago(row["months_ago"])
         draft = min(starts - dt.timedelta(days=_DRAFTED), stage.day(5))
-        stage.cue(draft, 9.5, lambda row=row: _draft(stage, row))
+        stage.cue(draft, 9.5, _draft, stage, row)
         if row.get("outcome") != "draft":
-            stage.cue(starts - dt.timedelta(days=_SIGNED), 15, lambda row=row: _sign(stage, row))
-            stage.cue(starts - dt.timedelta(days=_PLANNED), 10, lambda row=row: _plan(stage, row))
+            stage.cue(starts - dt.timedelta(days=_SIGNED), 15, _sign, stage, row)
+            stage.cue(starts - dt.timedelta(days=_PLANNED), 10, _plan, stage, row)
 
 
 def _draft(stage: Stage, row: Any) -> None:

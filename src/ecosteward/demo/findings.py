@@ -26,51 +26,26 @@ def follow(stage: Stage, client: str, finding: Finding, row: Any) -> None:
     for days, name, words in row["steps"]:
         day = clock.workday(found + dt.timedelta(days=days), 0)
         who = _CONTACTS[client] if name in _OWN else _RECHECKS[client]
-        stage.cue(max(day, found), 10 + days % 6, _step(stage, key, name, who, words, row["scene"]))
+        stage.cue(max(day, found), 10 + days % 6, _step, stage, key, name, who, words, row["scene"])
 
 
-def _step(stage: Stage, key: str, name: str, who: str, words: str, scene: str) -> Callable[[], None]:
-    def play() -> None:
-        _STEPS[name](stage, stage.person(who), stage.get(Finding, key), words, scene)
-
-    return play
-
-
-def _start(stage: Stage, actor: User, finding: Finding, words: str, scene: str) -> None:
-    services.start_rectification(actor, finding, responsible=actor.name, plan=words)
-
-
-def _submit(stage: Stage, actor: User, finding: Finding, words: str, scene: str) -> None:
-    photo = stage.photo(scene, finding.client, mended=True)
-    services.submit_rectification(actor, finding, Rectification(words, responsible=actor.name), [photo])
+def _step(stage: Stage, key: str, name: str, who: str, words: str, scene: str) -> None:
+    actor, finding = stage.person(who), stage.get(Finding, key)
+    match name:
+        case "start":
+            services.start_rectification(actor, finding, responsible=actor.name, plan=words)
+        case "submit":
+            photo = stage.photo(scene, finding.client, mended=True)
+            services.submit_rectification(actor, finding, Rectification(words, responsible=actor.name), [photo])
+        case "ask_extension":
+            services.ask_extension(actor, finding, finding.due_on + _EXTENSION, words)
+        case _:
+            _JUDGES[name](actor, finding, words)
 
 
-def _approve(stage: Stage, actor: User, finding: Finding, words: str, scene: str) -> None:
-    services.approve(actor, finding, words)
-
-
-def _send_back(stage: Stage, actor: User, finding: Finding, words: str, scene: str) -> None:
-    services.send_back(actor, finding, words)
-
-
-def _look_back(stage: Stage, actor: User, finding: Finding, words: str, scene: str) -> None:
-    services.look_back(actor, finding, words)
-
-
-def _ask_extension(stage: Stage, actor: User, finding: Finding, words: str, scene: str) -> None:
-    services.ask_extension(actor, finding, finding.due_on + _EXTENSION, words)
-
-
-def _remind(stage: Stage, actor: User, finding: Finding, words: str, scene: str) -> None:
-    services.remind(actor, finding, words)
-
-
-_STEPS = {
-    "start": _start,
-    "submit": _submit,
-    "approve": _approve,
-    "send_back": _send_back,
-    "look_back": _look_back,
-    "ask_extension": _ask_extension,
-    "remind": _remind,
+_JUDGES: dict[str, Callable[[User, Finding, str], object]] = {
+    "approve": services.approve,
+    "send_back": services.send_back,
+    "look_back": services.look_back,
+    "remind": services.remind,
 }

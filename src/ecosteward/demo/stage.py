@@ -3,9 +3,10 @@
 import datetime as dt
 import heapq
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 from django.core.files.base import ContentFile
@@ -20,8 +21,15 @@ from ecosteward.files.models import File
 from ecosteward.files.services import take
 
 M = TypeVar("M", bound=Model)
-Scene = Callable[[], None]
 _DATA = Path(__file__).parent / "data"
+
+
+class _Cue(NamedTuple):
+    """A scene and when it is played; of two at one time the one cued first."""
+
+    when: dt.datetime
+    order: int
+    scene: Callable[[], None]
 
 
 class Stage:
@@ -30,7 +38,7 @@ class Stage:
     def __init__(self) -> None:
         self.latest = timezone.now()
         self.today = timezone.localdate(self.latest)
-        self._coming: list[tuple[dt.datetime, int, Scene]] = []
+        self._coming: list[_Cue] = []
         self._order = count()
         self._known: dict[tuple[type[Model], str], Any] = {}
 
@@ -47,17 +55,18 @@ class Stage:
         year, month = divmod(self.today.year * 12 + self.today.month - 1 - months, 12)
         return dt.date(year, month + 1, 1)
 
-    def cue(self, day: dt.date, hour: float, scene: Scene) -> None:
+    def cue(self, day: dt.date, hour: float, scene: Callable[..., None], *with_: Any) -> None:
         """Have a scene played on a day of the past, at an hour. What would lie ahead of us is not played."""
         if day <= self.today:
-            heapq.heappush(self._coming, (clock.moment(day, hour, self.latest), next(self._order), scene))
+            when = clock.moment(day, hour, self.latest)
+            heapq.heappush(self._coming, _Cue(when, next(self._order), partial(scene, *with_)))
 
     def play(self) -> None:
         """Play every scene in the order of its time, those included that a scene cues for later."""
         while self._coming:
-            when, _, scene = heapq.heappop(self._coming)
-            with clock.showing(when):
-                scene()
+            cue = heapq.heappop(self._coming)
+            with clock.showing(cue.when):
+                cue.scene()
 
     def keep(self, key: str, thing: M) -> M:
         """Remember an object by a key."""
@@ -82,9 +91,14 @@ class Stage:
 
     def scan(self, actor: User, title: str, lines: Iterable[str], client: Client | None = None) -> File:
         """Take in a paper as a one-page PDF."""
-        content = ContentFile(scans.pdf(title, list(lines)), f"{title.replace('/', '／')}.pdf")
         owner = client.pk if client else None
-        return take(actor, content, agency=actor.organisation, client_id=owner, shared=client is not None)
+        return take(
+            actor, self.sheet(title, lines), agency=actor.organisation, client_id=owner, shared=client is not None
+        )
+
+    def sheet(self, title: str, lines: Iterable[str]) -> ContentFile[bytes]:
+        """Return a one-page PDF, as somebody holds it ready to upload."""
+        return ContentFile(scans.pdf(title, list(lines)), f"{title.replace('/', '／')}.pdf")
 
     def photo(self, scene: str, client: Client, *, mended: bool = False) -> ContentFile[bytes]:
         """Take a photograph of a scene at a client's, now."""

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from ecosteward.accounts.models import Kind, User
-from ecosteward.clients.models import Client
+from ecosteward.accounts.models import User
 from ecosteward.demo import clock
 from ecosteward.demo.stage import Stage
 from ecosteward.demo.visits import make_visit

@@ -23,9 +23,9 @@ def prepare(stage: Stage) -> None:
     """Cue the visits that no contract's task brings."""
     for row in stage.data("visits")["special"]:
         planned = stage.day(row["ago"]) if row["ago"] > 0 else stage.today - dt.timedelta(days=row["ago"])
-        stage.cue(min(planned, stage.today) - dt.timedelta(days=3), 9, lambda row=row, on=planned: _plan(stage, row, on))
+        stage.cue(min(planned, stage.today) - dt.timedelta(days=3), 9, _plan, stage, row, planned)
         if row.get("until") != "planned":
-            stage.cue(planned, 9.5, lambda row=row: _make(stage, row))
+            stage.cue(planned, 9.5, _make, stage, row)
 
 
 def _plan(stage: Stage, row: Any, planned: dt.date) -> None:

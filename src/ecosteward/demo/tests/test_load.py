@@ -3,7 +3,7 @@
 import pytest
 
 from ecosteward.demo import services
-from ecosteward.engagements.models import ContractState, Task, TaskState
+from ecosteward.engagements.models import Task, TaskState
 from ecosteward.journal.models import Entry
 from ecosteward.journal.queries import check
 from ecosteward.survey.models import Finding, FindingState
