@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from urllib.parse import quote
 
 import xlsxwriter
@@ -35,6 +35,8 @@ class Column:
         link: address a cell leads to.
         number: right-aligned figures.
         minor: left out on a phone.
+        clip: one line at a desk, the rest shown on hovering: "short", or "rest" for the one column that takes
+            what room there is.
 
     """
 
@@ -44,6 +46,7 @@ class Column:
     link: Callable[[Any], str] | None = None
     number: bool = False
     minor: bool = False
+    clip: Literal["", "short", "rest"] = ""
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ from ecosteward.survey.views import check, findings, ledger, overview, submit, v
 
 app_name = "survey"
 urlpatterns = [
-    path("", ledger.FindingList.as_view(), name="findings"),
-    path("remind/", ledger.remind_many, name="remind_many"),
-    path("export/", ledger.export_many, name="export_many"),
-    path("heat/", overview.heat_page, name="heat"),
-    path("deadlines/", findings.DeadlinesPage.as_view(), name="deadlines"),
-    path("unsure/", overview.UnsureList.as_view(), name="unsure"),
-    path("unsure/<int:pk>/", overview.Resolve.as_view(), name="resolve"),
-    path("clients/<int:pk>/", overview.client_page, name="client"),
+    path("findings/", ledger.FindingList.as_view(), name="findings"),
+    path("findings/remind/", ledger.remind_many, name="remind_many"),
+    path("findings/export/", ledger.export_many, name="export_many"),
+    path("findings/heat/", overview.heat_page, name="heat"),
+    path("findings/deadlines/", findings.DeadlinesPage.as_view(), name="deadlines"),
+    path("visits/unsure/", overview.UnsureList.as_view(), name="unsure"),
+    path("visits/unsure/<int:pk>/", overview.Resolve.as_view(), name="resolve"),
+    path("findings/clients/<int:pk>/", overview.client_page, name="client"),
     path("findings/new/", findings.Raise.as_view(), name="raise"),
     path("findings/<int:pk>/", findings.finding_page, name="finding"),
     path("findings/<int:pk>/change/", findings.Judge.as_view(), name="judge"),

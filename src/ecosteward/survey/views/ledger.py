@@ -1,5 +1,6 @@
 """The ledger of findings: list, Excel in the trade's columns, steps for many at once."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -30,10 +31,10 @@ class FindingFilters(Filters):
     topic_id = forms.ChoiceField(label="调查类别")
     severity = forms.ChoiceField(label="等级", choices=[("", "全部等级"), *Severity.choices])
     state = forms.ChoiceField(
-        label="状态", choices=[("", "全部状态"), ("unclosed", "未销号"), ("late", "超期"), *FindingState.choices]
+        label="状态", choices=[("", "未销号"), ("all", "全部状态"), ("late", "超期"), *FindingState.choices]
     )
     recurring = forms.ChoiceField(label="反复", choices=[("", "是否反复"), ("1", "反复的")])
-    month = forms.CharField(label="发现月份", widget=forms.DateInput({"type": "month"}))
+    month = forms.ChoiceField(label="发现月份")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,6 +43,8 @@ class FindingFilters(Filters):
         self._set("park", seen.filter(kind=Kind.PARK))
         topics: Any = self.fields["topic_id"]
         topics.choices = [("", "全部类别"), *((t.id, f"{t.no} {t.name}") for t in standard.survey_topics())]
+        months: Any = self.fields["month"]
+        months.choices = [("", "全部月份"), *_months(timezone.localdate())]
         if self.user.organisation.kind == Kind.ENTERPRISE:
             del self.fields["client"], self.fields["park"]
 
@@ -49,19 +52,13 @@ class FindingFilters(Filters):
         field: Any = self.fields[name]
         field.queryset = rows
 
-    def clean_month(self) -> str:
-        month: str = self.cleaned_data["month"]
-        if month and not (len(month) == len("2026-03") and month.replace("-", "").isdecimal()):
-            raise forms.ValidationError("月份写成 2026-03 的样子")
-        return month
-
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         given = {name: value for name, value in self.cleaned_data.items() if value}
         match given.pop("state", ""):
             case "":
-                pass
-            case "unclosed":
                 rows = rows.exclude(state=FindingState.CLOSED)
+            case "all":
+                pass
             case "late":
                 rows = rows.filter(late())
             case state:
@@ -76,6 +73,13 @@ class FindingFilters(Filters):
         return rows.filter(**given)
 
 
+def _months(today: dt.date) -> list[tuple[str, str]]:
+    """Return the months of the last three years, the newest first."""
+    last = today.year * 12 + today.month - 1
+    names = [f"{month // 12}-{month % 12 + 1:02d}" for month in range(last, last - 36, -1)]
+    return [(name, name) for name in names]
+
+
 def _topic(row: Finding) -> str:
     return standard.survey_topic(row.topic_id, row.edition or standard.EDITION).name
 
@@ -88,17 +92,18 @@ def _names(photos: Any) -> str:
     return "；".join(photo.name for photo in photos.all())
 
 
-_NUMBER = Column("编号", lambda row: row.number, sort="number", link=_page)
+_NUMBER = Column("编号", lambda row: row.number, sort="number", link=_page, clip="short")
 _CLIENT = Column(
     "企业",
     lambda row: row.client.name,
     sort="client__name",
     link=lambda row: reverse("survey:client", args=[row.client_id]),
+    clip="short",
 )
 _REST = (
-    Column("类别", _topic, sort="topic_id", minor=True),
-    Column("部位", lambda row: row.place, minor=True),
-    Column("问题描述", lambda row: row.text[:60], link=_page),
+    Column("类别", _topic, sort="topic_id", minor=True, clip="short"),
+    Column("部位", lambda row: row.place, minor=True, clip="short"),
+    Column("问题描述", lambda row: row.text, link=_page, clip="rest"),
     Column("等级", severity_badge, sort="severity"),
     Column("期限", lambda row: row.due_on, sort="due_on"),
     Column("状态", state_badge, sort="state"),

@@ -19,8 +19,11 @@ from ecosteward.survey.forms import (
     StartForm,
     WordsForm,
 )
-from ecosteward.survey.models import Action, Finding
+from ecosteward.survey.models import Action, Finding, Side
+from ecosteward.survey.permissions import side_of
+from ecosteward.survey.rules.rectification import REPORTING
 
+_BEHALF = "企业不便登录时可代为填报，记录会标明代填；代填整改情况的人不能再复核。"
 Given = dict[str, Any]
 
 
@@ -42,6 +45,7 @@ class Panel:
     form: forms.Form
     buttons: tuple[Button, ...]
     due: bool = False
+    hint: str = ""
 
     @property
     def actions(self) -> set[Action]:
@@ -110,14 +114,21 @@ _KINDS = (
 
 def panels(user: User, finding: Finding, request: HttpRequest | None = None) -> list[Panel]:
     """Return the forms of the steps that a person may take now, filled from the request where there is one."""
+    behalf = side_of(user, finding.client) == Side.AGENCY
     shown = []
     for kind in _KINDS:
         buttons = tuple(each for each in kind.buttons if allowed(user, f"finding.{each.action}", finding))
         if buttons:
             data, files = (request.POST, request.FILES) if request else (None, None)
             form = kind.form(data, files, initial=kind.initial(finding), auto_id=f"{kind.key}_%s")
-            shown.append(Panel(kind.key, kind.title, form, buttons, kind.due))
+            shown.append(_panel(kind, form, buttons, behalf=behalf))
     return shown
+
+
+def _panel(kind: _Kind, form: forms.Form, buttons: tuple[Button, ...], *, behalf: bool) -> Panel:
+    if behalf and buttons[0].action in REPORTING:
+        return Panel(kind.key, f"代企业：{kind.title}", form, buttons, due=False, hint=_BEHALF)
+    return Panel(kind.key, kind.title, form, buttons, kind.due)
 
 
 def take(user: User, finding: Finding, action: Action, given: Given) -> None:
