@@ -57,6 +57,8 @@ def _shown(value: Any, choices: dict[Any, Any]) -> str:
         return "、".join(_shown(item, choices) for item in value)
     if value in (None, "", {}):
         return "—"
+    if isinstance(value, dict):
+        return "；".join(f"{name}：{_shown(each, {})}" for name, each in value.items())
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(choices.get(value, value))

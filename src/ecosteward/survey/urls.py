@@ -4,7 +4,7 @@ from ecosteward.survey.views import check, findings, ledger, overview, submit, v
 
 app_name = "survey"
 urlpatterns = [
-    path("findings/", ledger.FindingList.as_view(), name="findings"),
+    path("findings/", ledger.findings, name="findings"),
     path("findings/remind/", ledger.remind_many, name="remind_many"),
     path("findings/export/", ledger.export_many, name="export_many"),
     path("findings/heat/", overview.heat_page, name="heat"),

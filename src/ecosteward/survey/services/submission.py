@@ -78,6 +78,7 @@ def _become(actor: User, answer: Answer, known: Finding | None, decision: Decisi
         see_again(actor, known, said.text if said else answer.note, kept=photos, visit=answer.visit)
         return known
     if known is not None and course == Course.REOPEN:
-        reopen(actor, known, said.text if said else answer.note, kept=photos, visit=answer.visit)
+        text, due_on = (said.text, said.due_on) if said else (answer.note, None)
+        reopen(actor, known, text, kept=photos, due_on=due_on, visit=answer.visit)
         return known
     return raise_from_answer(actor, answer, said, former=known if state == FindingState.CLOSED else None)

@@ -31,6 +31,12 @@ def grounds(parts: tuple[basis.Ground, ...]) -> str:
 
 
 @register.filter
+def of(numbers: dict[str, list[int]], item_id: str) -> list[int]:
+    """Return the numbers of an item's photographs in the record."""
+    return numbers.get(item_id, [])
+
+
+@register.filter
 def verdict_icon(verdict: str) -> str:
     """Return the icon of a verdict."""
     return _ICONS[Verdict(verdict)]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -135,11 +135,14 @@ EXPORT = (
 
 
 class FindingList(ListPage):
+    """The ledger as the agency works with it."""
+
     model = Finding
     title = "问题整改"
-    empty = "还没有问题。现场检查提交后，判为不符合的项目会列在这里"
+    empty = "没有未销号的问题。现场检查提交后，判为不符合的项目会列在这里"
     columns = (_NUMBER, _CLIENT, *_REST)
     export_columns = EXPORT
+    bulk = (("催办", "survey:remind_many", "bell"), ("导出选中", "survey:export_many", "file-spreadsheet"))
     filters = FindingFilters
     search = ("number", "text", "place", "client__name")
     search_hint = "编号、问题、部位、企业"
@@ -149,17 +152,54 @@ class FindingList(ListPage):
         return with_facts(super().rows())
 
     def context(self) -> dict[str, Any]:
-        if is_agency(self.user):
-            actions = [
-                ("登记问题", reverse("survey:raise"), "plus"),
-                ("期限规则", reverse("survey:deadlines"), "calendar-cog"),
-            ]
-            bulk = (("催办", "survey:remind_many", "bell"), ("导出选中", "survey:export_many", "file-spreadsheet"))
-            return {"actions": actions, "bulk": bulk}
-        found: dict[str, Any] = {"bulk": (("导出选中", "survey:export_many", "file-spreadsheet"),)}
-        if self.user.organisation.kind == Kind.ENTERPRISE:
-            return {**found, "columns": (_NUMBER, *_REST)}
-        return {**found, "actions": [("企业问题分布", reverse("survey:heat"), "grid-dots")]}
+        found = [("登记问题", reverse("survey:raise"), "plus"), ("企业问题分布", reverse("survey:heat"), "grid-dots")]
+        if allowed(self.user, "deadlines.change", self.user.organisation):
+            found.append(("期限规则", reverse("survey:deadlines"), "calendar-cog"))
+        return {"actions": found}
+
+
+class SupervisedList(FindingList):
+    """The ledger as a park or an office reads it."""
+
+    bulk = (("导出选中", "survey:export_many", "file-spreadsheet"),)
+
+    def context(self) -> dict[str, Any]:
+        return {"actions": [("企业问题分布", reverse("survey:heat"), "grid-dots")]}
+
+
+class OwnList(FindingList):
+    """The ledger as an enterprise works through it: what is wrong and by when."""
+
+    title = "要整改的问题"
+    empty = "没有未销号的问题"
+    columns = (
+        Column("问题", lambda row: row.text, link=_page, clip="rest"),
+        Column("部位", lambda row: row.place, clip="short"),
+        Column("期限", lambda row: row.due_on, sort="due_on"),
+        Column("状态", state_badge, sort="state"),
+        Column("等级", severity_badge, sort="severity"),
+        Column("类别", _topic, sort="topic_id", minor=True, clip="short"),
+        Column("编号", lambda row: row.number, sort="number", minor=True, clip="short"),
+    )
+    bulk = ()
+    search = ("number", "text", "place")
+    search_hint = "编号、问题、部位"
+
+    def context(self) -> dict[str, Any]:
+        return {}
+
+
+_LISTS: dict[Kind, type[FindingList]] = {
+    Kind.AGENCY: FindingList,
+    Kind.ENTERPRISE: OwnList,
+    Kind.PARK: SupervisedList,
+    Kind.GOVERNMENT: SupervisedList,
+}
+
+
+def findings(request: HttpRequest) -> HttpResponseBase:
+    """Show the ledger as the person needs it."""
+    return _LISTS[Kind(person(request).organisation.kind)].as_view()(request)
 
 
 def _ticked(request: HttpRequest) -> QuerySet[Finding]:

@@ -185,8 +185,12 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a visit as the inspection record that is printed and signed."""
     visit = find(person(request), Visit.objects.select_related(*_JOINED), pk)
     listed = checklist(visit)
-    photos = [(line, photo) for section in listed.sections for line in section.lines for photo in line.photos]
-    context = {"title": "现场检查记录", "visit": visit, "checklist": listed, "photos": photos}
+    taken = ((line, photo) for section in listed.sections for line in section.lines for photo in line.photos)
+    photos = [(number, line, photo) for number, (line, photo) in enumerate(taken, start=1)]
+    numbers: dict[str, list[int]] = {}
+    for number, line, _photo in photos:
+        numbers.setdefault(line.item.id, []).append(number)
+    context = {"title": "现场检查记录", "visit": visit, "checklist": listed, "photos": photos, "numbers": numbers}
     return render(request, "survey/record.html", context)
 
 
