@@ -134,22 +134,32 @@ EXPORT = (
 )
 
 
-class FindingList(ListPage):
-    """The ledger as the agency works with it."""
+_REMIND = ("催办", "survey:remind_many", "bell")
+_EXPORT_TICKED = ("导出选中", "survey:export_many", "file-spreadsheet")
+_SEARCH = ("number", "text", "place", "client__name")
+
+
+class Ledger(ListPage):
+    """What every side's ledger has in common: what is open, the most urgent first, and the trade's Excel columns."""
 
     model = Finding
     title = "问题整改"
     empty = "没有未销号的问题。现场检查提交后，判为不符合的项目会列在这里"
-    columns = (_NUMBER, _CLIENT, *_REST)
     export_columns = EXPORT
-    bulk = (("催办", "survey:remind_many", "bell"), ("导出选中", "survey:export_many", "file-spreadsheet"))
     filters = FindingFilters
-    search = ("number", "text", "place", "client__name")
     search_hint = "编号、问题、部位、企业"
     ordering = ("due_on", "pk")
 
     def rows(self) -> QuerySet[Any]:
         return with_facts(super().rows())
+
+
+class ServedLedger(Ledger):
+    """The ledger as the agency works with it."""
+
+    columns = (_NUMBER, _CLIENT, *_REST)
+    bulk = (_REMIND, _EXPORT_TICKED)
+    search = _SEARCH
 
     def context(self) -> dict[str, Any]:
         found = [("登记问题", reverse("survey:raise"), "plus"), ("企业问题分布", reverse("survey:heat"), "grid-dots")]
@@ -158,16 +168,18 @@ class FindingList(ListPage):
         return {"actions": found}
 
 
-class SupervisedList(FindingList):
+class SupervisedLedger(Ledger):
     """The ledger as a park or an office reads it."""
 
-    bulk = (("导出选中", "survey:export_many", "file-spreadsheet"),)
+    columns = (_NUMBER, _CLIENT, *_REST)
+    bulk = (_EXPORT_TICKED,)
+    search = _SEARCH
 
     def context(self) -> dict[str, Any]:
         return {"actions": [("企业问题分布", reverse("survey:heat"), "grid-dots")]}
 
 
-class OwnList(FindingList):
+class OwnLedger(Ledger):
     """The ledger as an enterprise works through it: what is wrong and by when."""
 
     title = "要整改的问题"
@@ -181,19 +193,15 @@ class OwnList(FindingList):
         Column("类别", _topic, sort="topic_id", minor=True, clip="short"),
         Column("编号", lambda row: row.number, sort="number", minor=True, clip="short"),
     )
-    bulk = ()
     search = ("number", "text", "place")
     search_hint = "编号、问题、部位"
 
-    def context(self) -> dict[str, Any]:
-        return {}
 
-
-_LISTS: dict[Kind, type[FindingList]] = {
-    Kind.AGENCY: FindingList,
-    Kind.ENTERPRISE: OwnList,
-    Kind.PARK: SupervisedList,
-    Kind.GOVERNMENT: SupervisedList,
+_LISTS: dict[Kind, type[Ledger]] = {
+    Kind.AGENCY: ServedLedger,
+    Kind.ENTERPRISE: OwnLedger,
+    Kind.PARK: SupervisedLedger,
+    Kind.GOVERNMENT: SupervisedLedger,
 }
 
 
