@@ -12,6 +12,7 @@ register(
         "slot.recorded": "登记存档表",
         "contract_file.opened": "建立合同档案",
         "contract_file.changed": "修改合同档案",
+        "archive.exported": "导出一企一档",
         "retention.set": "规定保存期限",
     }
 )

@@ -58,5 +58,6 @@ door.rule("paper.place_in_contract", _waiting)
 door.rule("paper.discard", _discardable)
 door.rule("paper.share", lambda user, paper: paper.state != State.DESTROYED and _serves(user, paper))
 door.rule("slot.record", works_for)  # on a client
+door.rule("archive.export", _serves_or_is)  # on a client
 door.rule("contract_file.keep", works_for)  # on a client
 door.rule("retention.set", _sets_retention)  # on an agency

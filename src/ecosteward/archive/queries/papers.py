@@ -1,8 +1,11 @@
 """Where papers stand and what they stood for."""
 
+from django.db.models import QuerySet
+
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
 from ecosteward.archive.models import ContractFile, Paper, Section, State
+from ecosteward.clients.models import Client
 from ecosteward.standard.queries import archive_slot
 
 
@@ -32,3 +35,9 @@ def versions(paper: Paper, user: User) -> list[Paper]:
         found.append(before)
         older = before
     return found
+
+
+def packable(client: Client, user: User) -> QuerySet[Paper]:
+    """Return what a person sees of a client's archive but for what was destroyed, with the files."""
+    papers = Paper.objects.filter(client=client).exclude(state=State.DESTROYED)
+    return visible(user, papers).select_related("file")

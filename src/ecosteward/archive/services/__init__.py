@@ -2,6 +2,7 @@
 
 from ecosteward.archive.services.contracts import file_in_contract, keep_contract_file, place_in_contract
 from ecosteward.archive.services.dropping import Place, drop
+from ecosteward.archive.services.exporting import export
 from ecosteward.archive.services.papers import bring, change, discard, file_on_slot, place, replace, show
 from ecosteward.archive.services.slots import set_slot, set_slots
 
@@ -11,6 +12,7 @@ __all__ = [
     "change",
     "discard",
     "drop",
+    "export",
     "file_in_contract",
     "file_on_slot",
     "keep_contract_file",

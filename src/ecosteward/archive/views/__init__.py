@@ -1,6 +1,7 @@
 from ecosteward.archive.views.client import Add, Edit, client, cover
 from ecosteward.archive.views.contracts import contract
 from ecosteward.archive.views.dropping import drop_files
+from ecosteward.archive.views.export import Export, verify
 from ecosteward.archive.views.lists import ArchiveList, ExpiringList
 from ecosteward.archive.views.papers import Change, Discard, Replace, paper, place_paper, show_paper
 
@@ -11,6 +12,7 @@ __all__ = [
     "Discard",
     "Edit",
     "ExpiringList",
+    "Export",
     "Replace",
     "client",
     "contract",
@@ -19,4 +21,5 @@ __all__ = [
     "paper",
     "place_paper",
     "show_paper",
+    "verify",
 ]

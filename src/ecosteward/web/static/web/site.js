@@ -3,10 +3,10 @@ document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   window.alert(status === 403 ? "您没有办理这一步的权限，或当前状态下不能办理" : "没有办成，请刷新页面后再试");
 });
-// A form sent twice by a double click would be two records.
+// A form sent twice by a double click would be two records. A download (data-again) may be asked for again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.method !== "post" || form.hasAttribute("hx-post") || form.hasAttribute("data-again")) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
   window.addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
