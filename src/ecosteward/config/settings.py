@@ -102,6 +102,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+# How many proxies of ours stand in front: the address that login attempts are counted by is behind them.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ECOSTEWARD_PROXIES", "0"))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 
