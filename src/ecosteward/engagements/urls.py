@@ -1,6 +1,17 @@
 from django.urls import path
 
-from ecosteward.engagements.views import client, contracts, drafting, plans, standing, steps, tasks
+from ecosteward.engagements.views import (
+    amending,
+    calendar,
+    client,
+    contracts,
+    dealings,
+    drafting,
+    plans,
+    standing,
+    steps,
+    tasks,
+)
 
 app_name = "engagements"
 urlpatterns = [
@@ -16,9 +27,21 @@ urlpatterns = [
     path("contracts/<int:pk>/sign/", standing.Sign.as_view(), name="sign"),
     path("contracts/<int:pk>/end/", standing.End.as_view(), name="end"),
     path("contracts/<int:pk>/close/", standing.close, name="close"),
+    path("contracts/<int:pk>/extend/", amending.Extend.as_view(), name="extend"),
+    path("contracts/<int:pk>/new-line/", amending.NewLine.as_view(), name="new-line"),
+    path("contracts/<int:pk>/notify/", dealings.Notify.as_view(), name="notify"),
+    path("contracts/<int:pk>/accept/", dealings.HoldAcceptance.as_view(), name="accept-contract"),
     path("contracts/<int:pk>/plan/", plans.plan, name="plan"),
+    path("contracts/<int:pk>/schedule/", plans.schedule, name="schedule"),
+    path("contracts/<int:pk>/assign/", plans.assign_many, name="assign-many"),
+    path("contracts/<int:pk>/goals/", plans.Goals.as_view(), name="goals"),
+    path("contracts/<int:pk>/task/", plans.AddTask.as_view(), name="add-task"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("lines/<int:pk>/", drafting.ChangeLine.as_view(), name="change-line"),
     path("lines/<int:pk>/remove/", drafting.remove_line, name="remove-line"),
+    path("lines/<int:pk>/amend/", amending.AmendLine.as_view(), name="amend-line"),
+    path("notices/", dealings.NoticeList.as_view(), name="notices"),
+    path("notices/<int:pk>/", dealings.NoticePage.as_view(), name="notice"),
     path("papers/<int:pk>/remove/", drafting.remove_paper, name="remove-paper"),
     path("team/<int:pk>/", drafting.ChangeMember.as_view(), name="change-member"),
     path("team/<int:pk>/remove/", drafting.remove_member, name="remove-member"),

@@ -19,12 +19,6 @@ class LineForm(RecordForm[ServiceLine]):
         self.fields["assignee"].queryset = people_of(self.instance.agency)  # type: ignore[attr-defined]  # a model choice
 
 
-class AmendLineForm(LineForm):
-    agreed_on = forms.DateField(label="商定日期")
-    reason = forms.CharField(label="变更原因", widget=forms.Textarea)
-    agreement = forms.FileField(label="变更协议", required=False)
-
-
 class PickForm(PlainForm):
     """Pick services from the standard's tables: one small row of fields for each."""
 

@@ -2,7 +2,7 @@
 
 from ecosteward.engagements.queries.contracts import draft_facts, lacking, suggest_number
 from ecosteward.engagements.queries.people import Presence, attendance, load
-from ecosteward.engagements.queries.plans import goal_periods, goals_of, proposal, tasks_between
+from ecosteward.engagements.queries.plans import Matrix, goal_periods, goals_of, matrix, proposal, tasks_between
 from ecosteward.engagements.queries.progress import (
     LineProgress,
     Progress,
@@ -18,6 +18,7 @@ from ecosteward.engagements.rules.timeline import Fact
 __all__ = [
     "Fact",
     "LineProgress",
+    "Matrix",
     "Milestone",
     "Presence",
     "Progress",
@@ -29,6 +30,7 @@ __all__ = [
     "lacking",
     "lines_of",
     "load",
+    "matrix",
     "progress",
     "progress_of",
     "progress_read",

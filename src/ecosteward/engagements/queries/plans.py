@@ -1,8 +1,10 @@
 import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from ecosteward.engagements.models import Contract, PlanGoal, Task
+from ecosteward.engagements.models import Contract, PlanGoal, ServiceLine, Task, TaskState
 from ecosteward.engagements.rules import planning
 from ecosteward.engagements.rules.periods import calendar_periods
 
@@ -34,3 +36,38 @@ def goal_periods(contract: Contract) -> list[str]:
 def goals_of(contract: Contract) -> dict[str, PlanGoal]:
     """Return the goals set so far by period: 2026, 2026Q1, 2026-03."""
     return {goal.period: goal for goal in contract.goals.all()}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One line in one month: tasks planned, how many of them are done, whether one is late."""
+
+    number: int = 0
+    done: int = 0
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A contract's plan at a glance: its lines by the months of its term ("2026-03")."""
+
+    months: tuple[str, ...]
+    rows: tuple[tuple[ServiceLine, tuple[Cell, ...]], ...]
+
+
+def matrix(contract: Contract) -> Matrix:
+    """Return the plan by line and month, in two statements. Cancelled tasks are left out."""
+    months = tuple(period for period in goal_periods(contract) if "-" in period)
+    tasks = contract.tasks.exclude(state=TaskState.CANCELLED).only("line_id", "planned_on", "due_on", "state")
+    number: Counter[tuple[int, str]] = Counter()
+    done: Counter[tuple[int, str]] = Counter()
+    late: set[tuple[int, str]] = set()
+    for task in tasks:
+        key = (task.line_id, f"{task.planned_on:%Y-%m}")
+        number[key] += 1
+        done[key] += task.state == TaskState.DONE
+        late |= {key} if task.is_overdue else set()
+    lines = contract.lines.all()
+    keys = {line: [(line.pk, month) for month in months] for line in lines}
+    rows = ((line, tuple(Cell(number[key], done[key], key in late) for key in keys[line])) for line in lines)
+    return Matrix(months, tuple(rows))

@@ -10,6 +10,7 @@ from ecosteward.engagements.services.contracts import (
     sign_contract,
 )
 from ecosteward.engagements.services.lines import add_line, change_line, remove_line
+from ecosteward.engagements.services.notices import mark_read, notify, reply
 from ecosteward.engagements.services.papers import attach_paper, remove_paper, waive_paper
 from ecosteward.engagements.services.planning import add_task, plan, set_goal
 from ecosteward.engagements.services.tasks import (
@@ -45,11 +46,14 @@ __all__ = [
     "draft_contract",
     "end_contract",
     "extend",
+    "mark_read",
+    "notify",
     "plan",
     "record_work",
     "remove_line",
     "remove_member",
     "remove_paper",
+    "reply",
     "reschedule",
     "restore_task",
     "return_task",

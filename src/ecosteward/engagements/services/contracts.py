@@ -13,11 +13,12 @@ from ecosteward.accounts.models import User
 from ecosteward.archive.models import Section
 from ecosteward.archive.services import file_in_contract, keep_contract_file
 from ecosteward.clients.models import Client
+from ecosteward.clients.services import assign
 from ecosteward.engagements import queries
 from ecosteward.engagements.models import Contract, ContractState, PaperKind, TaskState
 from ecosteward.engagements.rules.signing import missing
 from ecosteward.engagements.services.papers import attach
-from ecosteward.engagements.services.team import add_member, serve
+from ecosteward.engagements.services.team import add_member
 from ecosteward.files.models import File
 from ecosteward.journal.services import write
 from ecosteward.standard.queries import EDITION
@@ -99,7 +100,7 @@ def sign_contract(actor: User, contract: Contract, *, signed_on: dt.date, files:
     contract.state, contract.signed_on = ContractState.RUNNING, signed_on
     write(actor, "contract.signed", contract)
     for member in contract.team.select_related("person", "client"):
-        serve(actor, contract, member.person)
+        assign(actor, contract.client, member.person)
     keep_file(actor, contract)
     _file_papers(actor, contract, signed_on)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ecosteward.accounts.door import require
 from ecosteward.accounts.models import User
+from ecosteward.clients.permissions import works_for
 from ecosteward.engagements import queries
 from ecosteward.engagements.models import Contract, PlanGoal, ServiceLine, Task, TaskState
 from ecosteward.engagements.rules.planning import Slot
@@ -37,11 +38,18 @@ def add_task(
     actor: User, line: ServiceLine, *, planned_on: dt.date, due_on: dt.date, title: str = "", **facts: Any
 ) -> Task:
     """Add a task beside the plan. `facts`: mode, assignee. Raises ValidationError."""
-    require(actor, "contract.plan", line.contract)
     task = _task(line.contract, line, None)
     task.title, task.planned_on, task.due_on = title or line.name, planned_on, due_on
     for name, value in facts.items():
         setattr(task, name, value)
+    return save_task(actor, task)
+
+
+def save_task(actor: User, task: Task) -> Task:
+    """Save a new task beside the plan, as a form fills it. Raises ValidationError."""
+    require(actor, "contract.plan", task.contract)
+    if task.assignee is not None and not works_for(task.assignee, task.client):
+        raise ValidationError({"assignee": f"{task.assignee}还没有被指派服务{task.client}，请先加入项目组"})
     write(actor, "task.added", task)
     return task
 

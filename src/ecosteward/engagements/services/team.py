@@ -4,7 +4,7 @@ from django.db import transaction
 
 from ecosteward.accounts.door import require
 from ecosteward.accounts.models import User
-from ecosteward.clients.models import Assignment
+from ecosteward.clients.services import assign
 from ecosteward.engagements.models import Contract, ContractState, TeamMember
 from ecosteward.journal.services import remove, write
 
@@ -19,7 +19,7 @@ def add_member(actor: User, contract: Contract, person: User, *, duty: str) -> T
     member.validate_constraints()
     write(actor, "member.added", member)
     if contract.state == ContractState.RUNNING:
-        serve(actor, contract, person)
+        assign(actor, contract.client, person)
     return member
 
 
@@ -33,9 +33,3 @@ def remove_member(actor: User, member: TeamMember) -> None:
     """Take a person off the team; they go on serving the client until released there."""
     require(actor, "contract.staff", member.contract)
     remove(actor, "member.removed", member)
-
-
-def serve(actor: User, contract: Contract, person: User) -> None:
-    """Let a person serve the contract's client, if they do not yet."""
-    if not contract.client.assignments.filter(person=person, ended_on=None).exists():
-        write(actor, "client.assigned", Assignment(client=contract.client, person=person))

@@ -1,6 +1,8 @@
-"""How states look: the colour and the word."""
+"""How states look: the colour and the word; and where a thing's page is."""
 
-from ecosteward.engagements.models import Contract, ContractState, Task, TaskState
+from django.urls import reverse
+
+from ecosteward.engagements.models import Contract, ContractState, Notice, Task, TaskState
 from ecosteward.pages.lists import Badge
 
 _CONTRACT = {
@@ -31,3 +33,20 @@ def task_badge(task: Task) -> Badge:
     if task.state == TaskState.DOING and task.returns:
         return Badge("退回返工", "amber", "arrow-back-up")
     return Badge(task.get_state_display(), _TASK[TaskState(task.state)])
+
+
+def notice_badge(notice: Notice) -> Badge:
+    """Return how far a notice has come."""
+    if notice.replied_at:
+        return Badge("已回复", "green")
+    return Badge("已读", "blue") if notice.read_at else Badge("未读", "grey")
+
+
+def notice_url(notice: Notice) -> str:
+    """Return the address of a notice."""
+    return reverse("engagements:notice", args=[notice.pk])
+
+
+def task_url(task: Task) -> str:
+    """Return the address of a task."""
+    return reverse("engagements:task", args=[task.pk])

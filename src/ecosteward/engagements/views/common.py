@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 
+from ecosteward.accounts.door import find
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.engagements.models import Contract
@@ -54,6 +55,21 @@ class StepPage(FormPage):
         return trail[-1][1] if trail else super().cancel_url()
 
 
+class OfContract(StepPage):
+    """A step on the contract of the address."""
+
+    action = "contract.change"
+
+    def contract(self) -> Contract:
+        """Return the contract, if the person may take the step."""
+        rows = Contract.objects.select_related("client__agency", "agency")
+        return find(self.user, rows, self.kwargs["pk"], self.action)
+
+    def trail(self) -> Trail:
+        """Lead back to the contract."""
+        return contract_trail(self.contract())
+
+
 def taken(user: User, uploads: Iterable[Content[bytes]], client: Client, *, shared: bool = False) -> list[File]:
     """Keep what was uploaded for a client. Raises ValidationError for a file that is refused."""
     return [take(user, upload, agency=client.agency, client_id=client.pk, shared=shared) for upload in uploads]
@@ -71,3 +87,8 @@ def contract_url(contract: Contract, part: str = "") -> str:
     """Return the address of a contract's page, or of a part of it."""
     address = reverse("engagements:contract", args=[contract.pk])
     return f"{address}#{part}" if part else address
+
+
+def plan_url(contract: Contract) -> str:
+    """Return the address where a contract's plan is previewed."""
+    return reverse("engagements:plan", args=[contract.pk])

@@ -18,7 +18,7 @@ from ecosteward.engagements.models import Contract, ContractState, Mode, PaperKi
 from ecosteward.engagements.queries.timeline import NOTE
 from ecosteward.engagements.rules.periods import add_months
 from ecosteward.engagements.services.contracts import save_draft
-from ecosteward.engagements.views.badges import contract_badge
+from ecosteward.engagements.views.badges import contract_badge, notice_badge
 from ecosteward.engagements.views.common import StepPage, Trail, contract_trail, contract_url
 from ecosteward.pages.http import person
 from ecosteward.pages.lists import Column, Filters, ListPage
@@ -81,7 +81,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": _papers(found),
         "amendments": found.amendments.select_related("file"),
         "acceptances": found.acceptances.prefetch_related("files"),
-        "today": timezone.localdate(),
+        "notices": [(each, notice_badge(each)) for each in found.notices.select_related("sent_by")[:20]],
     }
     return render(request, "engagements/contract.html", context)
 

@@ -12,27 +12,12 @@ from ecosteward.engagements.forms.contracts import MemberForm, PaperForm
 from ecosteward.engagements.forms.lines import LineForm, PickForm
 from ecosteward.engagements.models import Contract, ContractPaper, PaperKind, ServiceLine, TeamMember
 from ecosteward.engagements.services.lines import save_line
-from ecosteward.engagements.views.common import StepPage, Trail, contract_trail, contract_url, taken
+from ecosteward.engagements.views.common import OfContract, StepPage, Trail, contract_trail, contract_url, taken
 from ecosteward.pages.http import person
 from ecosteward.standard import queries as standard
 
 
-class _OfContract(StepPage):
-    """A step on the contract of the address."""
-
-    action = "contract.change"
-
-    def contract(self) -> Contract:
-        """Return the contract, if the person may take the step."""
-        rows = Contract.objects.select_related("client", "agency")
-        return find(self.user, rows, self.kwargs["pk"], self.action)
-
-    def trail(self) -> Trail:
-        """Lead back to the contract."""
-        return contract_trail(self.contract())
-
-
-class Pick(_OfContract):
+class Pick(OfContract):
     """Pick services of the standard for the client's kind."""
 
     form_class = PickForm
@@ -54,7 +39,7 @@ class Pick(_OfContract):
         return contract_url(contract, "lines")
 
 
-class AddLine(_OfContract):
+class AddLine(OfContract):
     """Add a service agreed freely."""
 
     form_class = LineForm
@@ -92,7 +77,7 @@ class ChangeLine(StepPage):
         return contract_trail(self.target().contract)
 
 
-class AddPaper(_OfContract):
+class AddPaper(OfContract):
     """Attach a paper, or say why there is none."""
 
     form_class = PaperForm
@@ -117,7 +102,7 @@ class AddPaper(_OfContract):
         return contract_url(contract, "papers")
 
 
-class AddMember(_OfContract):
+class AddMember(OfContract):
     """Put a person on the team."""
 
     form_class = MemberForm

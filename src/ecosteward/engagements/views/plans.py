@@ -1,12 +1,27 @@
-"""Planning a contract: the preview, and making it."""
+"""A contract's plan: its preview, making it, seeing it by month, goals, and handing out tasks."""
 
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from ecosteward.accounts.door import find
 from ecosteward.engagements import queries, services
-from ecosteward.engagements.models import Contract, Task
-from ecosteward.engagements.views.common import contract_trail, contract_url
+from ecosteward.engagements.forms.choices import serving
+from ecosteward.engagements.forms.plans import BulkAssignForm, GoalsForm
+from ecosteward.engagements.forms.tasks import AddTaskForm
+from ecosteward.engagements.models import Contract, Task, TaskState
+from ecosteward.engagements.queries.plans import goal_periods, goals_of, matrix
+from ecosteward.engagements.rules.periods import period_words
+from ecosteward.engagements.services.planning import save_task
+from ecosteward.engagements.views.badges import task_badge, task_url
+from ecosteward.engagements.views.common import OfContract, contract_trail
+from ecosteward.engagements.views.exporting import send_plan
 from ecosteward.pages.http import person
 
 
@@ -15,8 +30,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     contract = find(user, Contract.objects.select_related("client"), pk, "contract.plan")
     if request.method == "POST":
-        services.plan(user, contract)
-        return redirect(contract_url(contract, "lines"))
+        made = services.plan(user, contract)
+        messages.success(request, f"计划已编制：新增 {len(made)} 项任务")
+        return redirect("engagements:schedule", contract.pk)
     proposal = queries.proposal(contract)
     context = {
         "title": "任务计划预览",
@@ -27,3 +43,105 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": contract_trail(contract),
     }
     return render(request, "engagements/plan_preview.html", context)
+
+
+def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a contract's plan: lines by month, goals, and the tasks of a month or of the whole term."""
+    user = person(request)
+    contract = find(user, Contract.objects.select_related("client__agency"), pk)
+    tasks = contract.tasks.select_related("client", "assignee", "line").order_by("planned_on", "pk")
+    if request.GET.get("export") == "xlsx":
+        return send_plan(f"{contract.number}任务计划", tasks.exclude(state=TaskState.CANCELLED))
+    table = matrix(contract)
+    month = request.GET.get("month", "")
+    if month in table.months:
+        year, number = month.split("-")
+        tasks = tasks.filter(planned_on__year=int(year), planned_on__month=int(number))
+    goals = goals_of(contract)
+    context = {
+        "contract": contract,
+        "client": contract.client,
+        "tab": "tasks",
+        "matrix": table,
+        "month": month if month in table.months else "",
+        "this_month": f"{timezone.localdate():%Y-%m}",
+        "goals": [
+            (period_words(period), goals[period].text) for period in goal_periods(contract) if _set(goals, period)
+        ],
+        "tasks": [(task, task_badge(task)) for task in tasks],
+        "people": serving(contract.client),
+        "trail": contract_trail(contract),
+    }
+    return render(request, "engagements/schedule.html", context)
+
+
+@require_POST
+def assign_many(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the ticked tasks of a contract to one person."""
+    user = person(request)
+    contract = find(user, Contract.objects.select_related("client__agency"), pk, "contract.plan")
+    rows = contract.tasks.select_related("contract__client", "client")
+    form = BulkAssignForm(request.POST, rows=rows, people=serving(contract.client))
+    if not form.is_valid():
+        messages.error(request, "；".join(str(each[0]) for each in form.errors.values()))
+        return _back(request, contract)
+    open_tasks = [task for task in form.cleaned_data["tasks"] if task.is_open]
+    try:
+        number = services.assign_tasks(user, open_tasks, form.cleaned_data["assignee"])
+        messages.success(request, f"已把 {number} 项任务指派给{form.cleaned_data['assignee']}")
+    except ValidationError as error:
+        messages.error(request, "；".join(error.messages))
+    return _back(request, contract)
+
+
+class Goals(OfContract):
+    """Say what is to be reached in each year, quarter and month."""
+
+    form_class = GoalsForm
+    action = "contract.plan"
+    title = "计划目标"
+    lead = "服务总结（附录F F.1）按年、季、月引用这里的目标。"
+    wide = True
+
+    def form_arguments(self) -> dict[str, Any]:
+        """Offer every period of the contract with what was said so far."""
+        contract = self.contract()
+        return {"periods": goal_periods(contract), "goals": goals_of(contract)}
+
+    def act(self, form: GoalsForm) -> str:
+        """Keep those that changed."""
+        contract = self.contract()
+        for period in form.changed_data:
+            services.set_goal(self.user, contract, period, form.cleaned_data[period])
+        return reverse("engagements:schedule", args=[contract.pk])
+
+
+class AddTask(OfContract):
+    """Add a task beside the plan."""
+
+    form_class = AddTaskForm
+    action = "contract.plan"
+    title = "增加任务"
+
+    def target(self) -> Task:
+        """Return an empty task for today."""
+        contract, today = self.contract(), timezone.localdate()
+        return Task(agency=contract.agency, client=contract.client, contract=contract, planned_on=today, due_on=today)
+
+    def form_arguments(self) -> dict[str, Any]:
+        """Offer the contract's lines and people."""
+        return {"contract": self.contract()}
+
+    def act(self, form: AddTaskForm) -> str:
+        """Add it."""
+        return task_url(save_task(self.user, form.instance))
+
+
+def _set(goals: Any, period: str) -> bool:
+    return period in goals and bool(goals[period].text)
+
+
+def _back(request: HttpRequest, contract: Contract) -> HttpResponse:
+    month = request.POST.get("month", "")
+    address = reverse("engagements:schedule", args=[contract.pk])
+    return redirect(f"{address}?month={month}" if month else address)

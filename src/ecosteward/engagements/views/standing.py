@@ -11,21 +11,18 @@ from ecosteward.accounts.door import find
 from ecosteward.engagements import queries, services
 from ecosteward.engagements.forms.contracts import EndForm, SignForm
 from ecosteward.engagements.models import Contract
-from ecosteward.engagements.views.common import StepPage, Trail, contract_trail, contract_url, taken
+from ecosteward.engagements.views.common import OfContract, contract_url, taken
 from ecosteward.pages.http import person
 
 
-class Sign(StepPage):
+class Sign(OfContract):
     """Sign a draft. What is missing is listed with its place before anything is asked."""
 
     form_class = SignForm
+    action = "contract.sign"
     template_name = "engagements/sign.html"
     title = "签订合同"
     submit = "确认签订"
-
-    def contract(self) -> Contract:
-        """Return the draft."""
-        return _contract(self.user, self.kwargs["pk"], "contract.sign")
 
     def initial(self) -> dict[str, Any]:
         """Offer today."""
@@ -43,22 +40,15 @@ class Sign(StepPage):
         services.sign_contract(self.user, contract, signed_on=given["signed_on"], files=files)
         return contract_url(contract)
 
-    def trail(self) -> Trail:
-        """Lead back to the contract."""
-        return contract_trail(self.contract())
 
-
-class End(StepPage):
+class End(OfContract):
     """End a contract before its time."""
 
     form_class = EndForm
+    action = "contract.end"
     title = "解除合同"
     submit = "解除"
     lead = "解除后，未完成的任务一并取消，已有的记录和资料保留。"
-
-    def contract(self) -> Contract:
-        """Return the contract."""
-        return _contract(self.user, self.kwargs["pk"], "contract.end")
 
     def act(self, form: EndForm) -> str:
         """End it."""
@@ -66,18 +56,10 @@ class End(StepPage):
         services.end_contract(self.user, contract, reason=form.cleaned_data["reason"])
         return contract_url(contract)
 
-    def trail(self) -> Trail:
-        """Lead back to the contract."""
-        return contract_trail(self.contract())
-
 
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an accepted contract."""
-    contract = _contract(person(request), pk, "contract.close")
+    contract = find(person(request), Contract.objects.select_related("client"), pk, "contract.close")
     services.close_contract(person(request), contract)
     return redirect(contract_url(contract))
-
-
-def _contract(user: Any, pk: int, action: str) -> Contract:
-    return find(user, Contract.objects.select_related("client", "agency"), pk, action)

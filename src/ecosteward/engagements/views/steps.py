@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -24,6 +23,7 @@ from ecosteward.engagements.forms.tasks import (
     WorkForm,
 )
 from ecosteward.engagements.models import Task, WorkRecord
+from ecosteward.engagements.views.badges import task_url
 from ecosteward.engagements.views.common import StepPage, Trail, contract_trail, taken
 from ecosteward.pages.http import person
 
@@ -214,11 +214,6 @@ def task_for(user: User, pk: int, action: str) -> Task:
     """Return a task, if the person may do this to it."""
     rows = Task.objects.select_related("contract__client", "client", "agency", "line")
     return find(user, rows, pk, action)
-
-
-def task_url(task: Task) -> str:
-    """Return the address of a task's page."""
-    return reverse("engagements:task", args=[task.pk])
 
 
 def _place(task: Task) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from ecosteward.accounts.door import find, visible
 from ecosteward.clients.models import Client
 from ecosteward.engagements.models import Task, TaskState
-from ecosteward.engagements.views.badges import task_badge
+from ecosteward.engagements.views.badges import task_badge, task_url
 from ecosteward.engagements.views.common import contract_trail
 from ecosteward.pages.http import person
 from ecosteward.pages.lists import Column, Filters, ListPage
@@ -67,7 +67,7 @@ class TaskList(ListPage):
     title = "任务"
     empty = "还没有任务。合同签订后编制计划，任务就在这里"
     columns = (
-        Column("任务", lambda row: row.title, link=lambda row: reverse("engagements:task", args=[row.pk])),
+        Column("任务", lambda row: row.title, link=task_url),
         Column("服务对象", lambda row: row.client.name, sort="client__name"),
         Column("状态", task_badge, sort="state"),
         Column("承办人", lambda row: row.assignee.name if row.assignee else "（未指派）", sort="assignee__name"),
@@ -81,6 +81,10 @@ class TaskList(ListPage):
     search = ("title", "client__name", "assignee__name", "contract__number")
     search_hint = "任务、服务对象、承办人"
     ordering = ("due_on", "pk")
+
+    def context(self) -> dict[str, Any]:
+        """Lead to the month's plan."""
+        return {"actions": [("月历", reverse("engagements:calendar"), "calendar-month")]}
 
     def rows(self) -> QuerySet[Any]:
         """Join what the columns read."""

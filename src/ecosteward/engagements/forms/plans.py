@@ -1,0 +1,34 @@
+from typing import Any
+
+from django import forms
+
+from ecosteward.accounts.models import User
+from ecosteward.engagements.models import PlanGoal, Task
+from ecosteward.engagements.rules.periods import period_words
+from ecosteward.pages.forms import PlainForm
+
+
+class GoalsForm(PlainForm):
+    """One text for each year, quarter and month of the contract."""
+
+    def __init__(self, *args: Any, periods: list[str], goals: dict[str, PlanGoal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for period in periods:
+            self.fields[period] = forms.CharField(
+                label=period_words(period),
+                required=False,
+                initial=goals[period].text if period in goals else "",
+                widget=forms.Textarea({"rows": 2, "class": "form-control"}),
+            )
+
+
+class BulkAssignForm(PlainForm):
+    """Which tasks go to whom. A task outside what the person sees is not among the choices."""
+
+    tasks = forms.ModelMultipleChoiceField(queryset=Task.objects.none(), error_messages={"required": "请先勾选任务"})
+    assignee = forms.ModelChoiceField(queryset=User.objects.none(), error_messages={"required": "请选择承办人"})
+
+    def __init__(self, *args: Any, rows: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tasks"].queryset = rows  # type: ignore[attr-defined]  # a model choice
+        self.fields["assignee"].queryset = people  # type: ignore[attr-defined]
