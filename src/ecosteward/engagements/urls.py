@@ -7,6 +7,7 @@ from ecosteward.engagements.views import (
     contracts,
     dealings,
     drafting,
+    needs,
     plans,
     standing,
     steps,
@@ -15,9 +16,13 @@ from ecosteward.engagements.views import (
 
 app_name = "engagements"
 urlpatterns = [
-    path("", contracts.ContractList.as_view(), name="contracts"),
+    path("contracts/", contracts.ContractList.as_view(), name="contracts"),
     path("client/<int:pk>/", client.client, name="client"),
     path("client/<int:client>/draft/", contracts.Draft.as_view(), name="draft"),
+    path("client/<int:client>/needs/", needs.choose, name="needs"),
+    path("client/<int:client>/assess/", needs.Assess.as_view(), name="assess"),
+    path("assessments/<int:pk>/", needs.assessment, name="assessment"),
+    path("assessments/<int:pk>/convert/", needs.convert, name="convert"),
     path("contracts/<int:pk>/", contracts.contract, name="contract"),
     path("contracts/<int:pk>/change/", contracts.Change.as_view(), name="change"),
     path("contracts/<int:pk>/pick/", drafting.Pick.as_view(), name="pick"),
@@ -36,7 +41,7 @@ urlpatterns = [
     path("contracts/<int:pk>/assign/", plans.assign_many, name="assign-many"),
     path("contracts/<int:pk>/goals/", plans.Goals.as_view(), name="goals"),
     path("contracts/<int:pk>/task/", plans.AddTask.as_view(), name="add-task"),
-    path("calendar/", calendar.calendar, name="calendar"),
+    path("tasks/calendar/", calendar.calendar, name="calendar"),
     path("lines/<int:pk>/", drafting.ChangeLine.as_view(), name="change-line"),
     path("lines/<int:pk>/remove/", drafting.remove_line, name="remove-line"),
     path("lines/<int:pk>/amend/", amending.AmendLine.as_view(), name="amend-line"),

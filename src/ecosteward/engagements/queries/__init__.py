@@ -1,6 +1,7 @@
 """What other rooms and this room's pages read of contracts and tasks."""
 
 from ecosteward.engagements.queries.contracts import draft_facts, lacking, suggest_number
+from ecosteward.engagements.queries.needs import agency_facts, fit, hands
 from ecosteward.engagements.queries.people import Presence, attendance, load
 from ecosteward.engagements.queries.plans import Matrix, goal_periods, goals_of, matrix, proposal, tasks_between
 from ecosteward.engagements.queries.progress import (
@@ -22,11 +23,14 @@ __all__ = [
     "Milestone",
     "Presence",
     "Progress",
+    "agency_facts",
     "attendance",
     "counted",
     "draft_facts",
+    "fit",
     "goal_periods",
     "goals_of",
+    "hands",
     "lacking",
     "lines_of",
     "load",

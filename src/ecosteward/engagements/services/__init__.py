@@ -10,6 +10,7 @@ from ecosteward.engagements.services.contracts import (
     sign_contract,
 )
 from ecosteward.engagements.services.lines import add_line, change_line, remove_line
+from ecosteward.engagements.services.needs import Wish, assess, convert
 from ecosteward.engagements.services.notices import mark_read, notify, reply
 from ecosteward.engagements.services.papers import attach_paper, remove_paper, waive_paper
 from ecosteward.engagements.services.planning import add_task, plan, set_goal
@@ -29,12 +30,14 @@ from ecosteward.engagements.services.team import add_member, change_member, remo
 from ecosteward.engagements.services.work import record_work, save_work
 
 __all__ = [
+    "Wish",
     "accept_contract",
     "accept_task",
     "add_line",
     "add_member",
     "add_task",
     "amend_line",
+    "assess",
     "assign_task",
     "assign_tasks",
     "attach_paper",
@@ -43,6 +46,7 @@ __all__ = [
     "change_line",
     "change_member",
     "close_contract",
+    "convert",
     "draft_contract",
     "end_contract",
     "extend",

@@ -24,6 +24,7 @@ class Pick(OfContract):
     template_name = "engagements/pick.html"
     title = "从规范中选取服务"
     submit = "加入服务清单"
+    wide = True
 
     def form_arguments(self) -> dict[str, Any]:
         """Offer the services for the client's kind, in printed order."""

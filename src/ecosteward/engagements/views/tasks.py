@@ -100,6 +100,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "task": found,
         "contract": found.contract,
         "client": found.client,
+        "tab": "tasks",
         "title": found.title,
         "badge_of_task": task_badge(found),
         "service": standard.service(found.line.service_id, found.contract.edition) if found.line.service_id else None,
