@@ -46,6 +46,6 @@ def sections(user: User, path: str) -> list[Place]:
     )
     entries += (("服务规范", "book-2", "standard:overview"),)
     if user.has(Role.DIRECTOR):
-        entries += (("操作日志", "history", "web:journal"),)
+        entries += (("人员账号", "users", "people:list"), ("操作日志", "history", "web:journal"))
     places = [(words, icon, reverse(name)) for words, icon, name in entries]
     return [Place(words, icon, url, path == url if url == "/" else path.startswith(url)) for words, icon, url in places]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
 from ecosteward.deliverables.models import Document, DocumentState
-from ecosteward.engagements.models import Task, TaskState
+from ecosteward.engagements.models import Notice, Task, TaskState
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import Finding, FindingState
 from ecosteward.web.homes.shape import Figure, Group, Home, Todo, by_day, group
@@ -14,7 +14,7 @@ from ecosteward.web.homes.shape import Figure, Group, Home, Todo, by_day, group
 
 def home(user: User) -> Home:
     """Return an enterprise contact's home."""
-    return Home(groups=(_findings(user), _tasks(user), _documents(user)), figures=_figures(user))
+    return Home(groups=(_findings(user), _notices(user), _tasks(user), _documents(user)), figures=_figures(user))
 
 
 def _findings(user: User) -> Group:
@@ -32,6 +32,16 @@ def _finding(finding: Finding) -> Todo:
     return Todo(
         f"{finding.place} {finding.text}"[:60], finding.get_severity_display(), url, by_day(finding.due_on), "去整改"
     )
+
+
+def _notices(user: User) -> Group:
+    rows = visible(user, Notice).filter(replied_at=None).select_related("agency").order_by("-sent_at")
+    return group("等您回复的通报", rows, _notice, empty="没有等待回复的通报", more=reverse("engagements:notices"))
+
+
+def _notice(notice: Notice) -> Todo:
+    badge = Badge(f"{timezone.localtime(notice.sent_at):%m-%d}", "grey" if notice.read_at else "amber", "bell")
+    return Todo(notice.title, notice.agency.name, reverse("engagements:notice", args=[notice.pk]), badge, "回复")
 
 
 def _tasks(user: User) -> Group:

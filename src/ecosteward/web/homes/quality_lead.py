@@ -4,18 +4,40 @@ from django.urls import reverse
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
+from ecosteward.agency.queries import expiring, qualification
+from ecosteward.agency.queries.qualification import texts
+from ecosteward.agency.rules import State, Term
 from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.pages.lists import Badge
-from ecosteward.web.homes.shape import Home, Todo, group
+from ecosteward.web.homes.shape import MOST, Group, Home, Todo, by_day, group
 
 
 def home(user: User) -> Home:
     """Return a quality lead's home."""
     rows = visible(user, Document).filter(state=DocumentState.REVIEW).select_related("client").order_by("pk")
     waiting = group("待审签成果", rows, _document, empty="没有等待审签的成果", more=reverse("deliverables:list"))
-    return Home(groups=(waiting,))
+    return Home(groups=(waiting, _qualification(user)))
 
 
 def _document(document: Document) -> Todo:
     url = reverse("deliverables:document", args=[document.pk])
     return Todo(document.title, document.client.name, url, Badge("待审签", "amber", "signature"), "审签")
+
+
+def _qualification(user: User) -> Group:
+    """Lines of clause 4 that are not met, and what lapses soon."""
+    judged = qualification(user.organisation)
+    clause4 = texts()
+    url = reverse("agency:overview")
+    todos = [
+        Todo(clause4[line.id][1], line.why, url, Badge("不满足", "red", "alert-circle"), "查看")
+        for line in judged.lines
+        if line.state == State.NOT_MET
+    ]
+    todos += [_lapsing(each.term) for each in expiring(user.organisation)]
+    return Group("机构基本要求（第 4 章）", tuple(todos[:MOST]), "各项要求都满足", url, len(todos) > MOST)
+
+
+def _lapsing(term: Term) -> Todo:
+    url = reverse(term.place, args=[] if term.pk is None else [term.pk])
+    return Todo(term.words, "有效期", url, by_day(term.until), "更新")

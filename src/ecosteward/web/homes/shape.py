@@ -63,11 +63,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """A few bars under a title."""
+    """A few bars under a title; `of_total` shows what each is a share of."""
 
     title: str
     bars: tuple[Bar, ...]
     empty: str
+    of_total: bool = False
 
 
 @dataclass(frozen=True)

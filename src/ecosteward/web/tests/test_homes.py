@@ -1,0 +1,145 @@
+"""Every home answers "what do I have to do today" in a constant number of queries."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from ecosteward.accounts.models import User
+from ecosteward.clients.models import Client
+from ecosteward.engagements.models import Contract, ServiceLine, Task, TaskState
+from ecosteward.standard.queries import EDITION
+from ecosteward.survey.models import Finding, FindingState
+from ecosteward.web.homes import home_of
+from ecosteward.web.homes.shape import by_day
+
+Browse = Callable[[User], Browser]
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def contract(enterprise: Client, quality_lead: User, project_lead: User) -> Contract:
+    return Contract.objects.create(
+        agency=enterprise.agency,
+        client=enterprise,
+        number="QY-2026-01",
+        title="环保管家服务合同",
+        edition=EDITION,
+        state="running",
+        starts_on=TODAY,
+        ends_on=TODAY + dt.timedelta(days=300),
+        quality_lead=quality_lead,
+        project_lead=project_lead,
+    )
+
+
+def tasks(contract: Contract, number: int, assignee: User | None = None, **facts: object) -> None:
+    owned = {"agency": contract.agency, "client": contract.client, "contract": contract}
+    line = ServiceLine.objects.create(**owned, name="现场服务", evidence="记录")
+    facts = {"planned_on": TODAY, "due_on": TODAY, **facts}
+    Task.objects.bulk_create(
+        Task(**owned, line=line, title=f"任务 {n}", assignee=assignee, **facts) for n in range(number)
+    )
+
+
+def findings(client: Client, raised_by: User, number: int, **facts: object) -> None:
+    start = Finding.objects.count()
+    Finding.objects.bulk_create(
+        Finding(
+            agency=client.agency,
+            client=client,
+            number=f"F-{start + n}",
+            edition=EDITION,
+            topic_id="B2.10",
+            text="危废标签缺失",
+            basis="GB 18597",
+            **{"found_on": TODAY, "due_on": TODAY, "raised_by": raised_by, **facts},
+        )
+        for n in range(number)
+    )
+
+
+def titles(user: User) -> dict[str, list[str]]:
+    return {group.title: [todo.what for todo in group.todos] for group in home_of(user).groups}
+
+
+def test_a_technician_sees_their_own_tasks_and_not_a_colleague_s(
+    contract: Contract, technician: User, colleague: User
+) -> None:
+    tasks(contract, 1, technician)
+    tasks(contract, 2, colleague)
+    assert titles(technician)["近七天任务"] == ["任务 0"]
+
+
+def test_a_returned_task_stands_apart_from_the_others(contract: Contract, technician: User) -> None:
+    tasks(contract, 1, technician, state=TaskState.DOING, returns=1)
+    shown = titles(technician)
+    assert shown["被退回的任务"] == ["任务 0"]
+    assert shown["近七天任务"] == []
+
+
+def test_a_lead_sees_what_slips_by_client_and_what_nobody_holds(contract: Contract, project_lead: User) -> None:
+    tasks(contract, 3)
+    shown = titles(project_lead)
+    assert shown["本周到期，按服务对象"] == ["3 项任务应在本周内完成"]
+    assert len(shown["还没有承办人"]) == 3
+
+
+def test_who_rectified_is_not_asked_to_recheck(enterprise: Client, technician: User, project_lead: User) -> None:
+    findings(enterprise, technician, 1, state=FindingState.SUBMITTED, rectified_by=technician)
+    assert titles(technician)["待复核销号"] == []
+    assert len(titles(project_lead)["待复核销号"]) == 1
+
+
+def test_an_enterprise_sees_what_it_must_rectify_most_urgent_first(
+    enterprise: Client, technician: User, contact: User
+) -> None:
+    findings(enterprise, technician, 1, text="后办", due_on=TODAY + dt.timedelta(days=9))
+    findings(enterprise, technician, 1, text="先办", due_on=TODAY - dt.timedelta(days=2))
+    findings(enterprise, technician, 1, text="已办", state=FindingState.CLOSED)
+    assert [what.strip() for what in titles(contact)["要整改的问题"]] == ["先办", "后办"]
+
+
+def test_an_enterprise_sees_nothing_of_another(park: Client, technician: User, contact: User) -> None:
+    findings(park, technician, 2)
+    assert titles(contact)["要整改的问题"] == []
+
+
+@pytest.mark.parametrize("role", ["technician", "project_lead", "quality_lead", "director", "contact"])
+def test_the_number_of_queries_of_a_home_does_not_grow_with_its_rows(
+    role: str, request: pytest.FixtureRequest, contract: Contract, technician: User, enterprise: Client, browse: Browse
+) -> None:
+    browser = browse(request.getfixturevalue(role))
+
+    def fill(number: int) -> None:
+        tasks(contract, number, technician)
+        tasks(contract, number)
+        tasks(contract, number, technician, state=TaskState.SUBMITTED)
+        for state in FindingState:
+            findings(enterprise, technician, number, state=state)
+
+    def queries() -> int:
+        browser.get("/")
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get("/").status_code == 200
+        return len(captured)
+
+    fill(1)
+    few = queries()
+    fill(20)
+    assert queries() == few
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "colour"),
+    [(-3, "逾期 3 天", "red"), (0, "今天", "amber"), (3, None, "amber"), (4, None, "grey")],
+)
+def test_a_day_says_how_urgent_it_is(days: int, words: str | None, colour: str) -> None:
+    day = timezone.localdate() + dt.timedelta(days=days)
+    badge = by_day(day)
+    assert badge.text == (words or f"{day:%m-%d}")
+    assert badge.colour == colour
