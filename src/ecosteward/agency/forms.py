@@ -16,7 +16,7 @@ from ecosteward.agency.models import (
     SystemPaper,
     Training,
 )
-from ecosteward.pages.forms import PlainForm, RecordForm
+from ecosteward.pages.forms import FilesField, PlainForm, RecordForm
 
 _GIVEN_ROLES = [(role.value, role.label) for role in (Role.DIRECTOR, Role.PROJECT_LEAD, Role.TECHNICIAN)]
 
@@ -126,19 +126,6 @@ class AgreementForm(RecordForm[Agreement]):
         fields = ["signed_on", "valid_until"]
 
 
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several files at once; its value is a list."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        return [super(ManyFilesField, self).clean(each, initial) for each in data or []]
-
-
 class TrainingForm(RecordForm[Training]):
     attended = forms.ModelMultipleChoiceField(
         label="参加人员",
@@ -146,7 +133,7 @@ class TrainingForm(RecordForm[Training]):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请勾选参加培训的人员"},
     )
-    uploads = ManyFilesField(label="签到表、课件、照片", required=False, help_text="可一次选多个")
+    uploads = FilesField(label="签到表、课件、照片", required=False, help_text="可一次选多个")
 
     class Meta:
         model = Training
