@@ -13,9 +13,29 @@ from ecosteward.ops.environment import EnvironmentFailedError, ensure
 # Our own development commands; every other word is a management command.
 _DEVELOPMENT = {"test": "ecosteward.ops.checks", "lock": "ecosteward.ops.locking"}
 
+_HELP = """用法：./steward 命令 [选项]
+
+  up                 启动网站、后台任务和内置数据库；按 Ctrl-C 停止
+  up --demo          同上，空库时先装入演示数据，并列出演示账号
+  backup 目录        备份数据库和文件；restore 目录 恢复到空的数据目录
+  journal verify     核对操作日志；journal heads 打印链头，可抄存备查
+  standard show      打印服务规范的数据（--format json）；standard check 核对
+  worker             只运行后台任务，用于多台机器
+
+  test               运行全部检查；带参数时只把参数交给 pytest
+  lock               重新锁定依赖（requirements/*.txt）
+  vendor             重新取前端文件（需要 npm）
+
+  help 命令          一个命令的全部选项；help --commands 列出其余管理命令
+
+设置见 docs/settings.md，部署与维护见 docs/running.md。"""
+
 
 def main(arguments: list[str]) -> NoReturn:
     """Replace this process by the command asked for."""
+    if arguments in ([], ["help"], ["-h"], ["--help"]):
+        print(_HELP)
+        sys.exit()
     module = _DEVELOPMENT.get(arguments[0]) if arguments else None
     try:
         if module:

@@ -2,13 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import transaction
 
 from ecosteward.accounts.models import Organisation
 
@@ -29,13 +27,9 @@ def collect_static_files() -> None:
         note.write_text(fingerprint)
 
 
-def load_demo() -> bool:
-    """Load the demo into an empty database, all or nothing; return whether it did."""
-    with transaction.atomic():
-        if Organisation.objects.exists():
-            return False
-        import_module("ecosteward.demo.services").load()
-        return True
+def is_empty() -> bool:
+    """Return whether nobody has begun to use the database."""
+    return not Organisation.objects.exists()
 
 
 def _static_fingerprint() -> str:

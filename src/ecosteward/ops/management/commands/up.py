@@ -2,14 +2,13 @@ import contextlib
 import os
 import sys
 import time
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from ecosteward.accounts.models import Organisation
+from ecosteward.demo import services as demo
 from ecosteward.ops import address, preparation
 from ecosteward.ops.embedded import Cluster, EmbeddedDatabaseError, keep
 from ecosteward.ops.instance import AlreadyRunningError, only_one
@@ -17,7 +16,7 @@ from ecosteward.ops.supervisor import Child, Supervisor
 
 # Seconds.
 _PATIENCE_FOR_KILLED = 15
-_PATIENCE_FOR_WEB = 60
+_PATIENCE_FOR_WEB = 120
 
 
 class Command(BaseCommand):
@@ -45,12 +44,12 @@ class Command(BaseCommand):
         self.stdout.write("正在准备数据库……")
         preparation.prepare_database()
         preparation.collect_static_files()
-        if demo_wanted and not Organisation.objects.exists():
-            self.stdout.write("正在装入演示数据……")
-            preparation.load_demo()
+        if demo_wanted and preparation.is_empty():
+            self.stdout.write("正在装入演示数据（约半分钟）……")
+            demo.load()
 
     def _serve(self, host: str, port: int, workers: int, *, demo_wanted: bool) -> None:
-        empty = not Organisation.objects.exists()
+        empty = preparation.is_empty()
         connections.close_all()
         supervisor = Supervisor((_web(host, port, workers), _worker()), _keep_database)
         try:
@@ -81,9 +80,10 @@ class Command(BaseCommand):
         self.stdout.write("按 Ctrl-C 停止。\n")
 
     def _say_logins(self) -> None:
-        self.stdout.write("演示账号（身份 / 用户名 / 密码）：")
-        for role, username, password in import_module("ecosteward.demo.services").logins():
-            self.stdout.write(f"  {role}  {username}  {password}")
+        logins = demo.logins()
+        self.stdout.write("演示账号（登录名 / 密码 / 身份）：" if logins else "库里已有别的数据，没有装入演示。")
+        for role, username, password in logins:
+            self.stdout.write(f"  {username:<12}{password:<14}{role}")
 
     def _say_running(self, error: AlreadyRunningError) -> None:
         where = f"：{error.running.address}（进程 {error.running.pid}）" if error.running else ""
