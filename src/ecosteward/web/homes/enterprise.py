@@ -45,13 +45,13 @@ def _notice(notice: Notice) -> Todo:
 
 
 def _tasks(user: User) -> Group:
-    rows = visible(user, Task).filter(state=TaskState.SUBMITTED).select_related("client").order_by("due_on")
+    rows = visible(user, Task).filter(state=TaskState.SUBMITTED).select_related("agency").order_by("due_on")
     return group("请验收的服务", rows, _task, empty="没有等您验收的服务")
 
 
 def _task(task: Task) -> Todo:
     url = reverse("engagements:task", args=[task.pk])
-    return Todo(task.title, task.client.agency.name, url, Badge("待验收", "blue", "hourglass"), "验收")
+    return Todo(task.title, task.agency.name, url, Badge("待验收", "blue", "hourglass"), "验收")
 
 
 def _documents(user: User) -> Group:

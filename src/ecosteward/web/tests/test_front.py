@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client as Browser
+from django.urls import reverse
 
 from ecosteward.accounts.models import Organisation, Role, User
 from ecosteward.accounts.services import enrol, invitation
@@ -64,7 +65,8 @@ def test_a_bad_first_form_says_what_to_do_and_keeps_the_rest(db: None, field: st
 
 
 def test_an_anonymous_visitor_is_asked_to_log_in(director: User) -> None:
-    for path in ("/clients/", "/journal/", "/survey/", "/files/1/", "/me/"):
+    names = ("clients:list", "web:journal", "survey:findings", "engagements:tasks", "archive:list", "web:me")
+    for path in (*map(reverse, names), "/files/1/"):
         assert Browser().get(path).headers["Location"].startswith("/accounts/login/")
 
 

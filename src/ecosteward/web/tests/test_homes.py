@@ -55,9 +55,8 @@ def findings(client: Client, raised_by: User, number: int, **facts: object) -> N
             number=f"F-{start + n}",
             edition=EDITION,
             topic_id="B2.10",
-            text="危废标签缺失",
             basis="GB 18597",
-            **{"found_on": TODAY, "due_on": TODAY, "raised_by": raised_by, **facts},
+            **{"text": "危废标签缺失", "found_on": TODAY, "due_on": TODAY, "raised_by": raised_by, **facts},
         )
         for n in range(number)
     )
