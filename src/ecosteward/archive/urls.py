@@ -5,6 +5,7 @@ from ecosteward.archive import views
 app_name = "archive"
 urlpatterns = [
     path("", views.ArchiveList.as_view(), name="list"),
+    path("search/", views.search_papers, name="search"),
     path("expiring/", views.ExpiringList.as_view(), name="expiring"),
     path("client/<int:pk>/", views.client, name="client"),
     path("client/<int:pk>/edit/", views.Edit.as_view(), name="edit"),

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
-from ecosteward.archive.models import ContractFile, Paper, Section, State
+from ecosteward.archive.models import ContractFile, Paper, Section, State, TextLayer
 from ecosteward.clients.models import Client
 from ecosteward.standard.queries import archive_slot
 
@@ -35,6 +35,11 @@ def versions(paper: Paper, user: User) -> list[Paper]:
         found.append(before)
         older = before
     return found
+
+
+def text_layer(paper: Paper) -> TextLayer | None:
+    """Return what could be read of a paper's text."""
+    return TextLayer.objects.filter(sha256=paper.file.sha256).first()
 
 
 def packable(client: Client, user: User) -> QuerySet[Paper]:

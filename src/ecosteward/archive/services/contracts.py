@@ -9,6 +9,7 @@ from ecosteward.accounts.models import User
 from ecosteward.archive.models import ContractFile, Paper, Section, State
 from ecosteward.archive.queries.retention import last_day
 from ecosteward.archive.services.making import keep, may, unsaved
+from ecosteward.archive.services.texts import want_text
 from ecosteward.clients.models import Client
 from ecosteward.files.models import File
 from ecosteward.journal.services import Actor, write
@@ -68,6 +69,7 @@ def file_in_contract(
     paper = unsaved(client, file, title=title, dated_on=dated_on, source=source, **where)
     keep(paper)
     write(actor, "paper.filed", paper)
+    want_text(file)
     return paper
 
 

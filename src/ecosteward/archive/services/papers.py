@@ -9,6 +9,7 @@ from ecosteward.accounts.models import User
 from ecosteward.archive.models import Paper, State
 from ecosteward.archive.services.making import check_dates, keep, may, unsaved
 from ecosteward.archive.services.slots import mark_filed
+from ecosteward.archive.services.texts import want_text
 from ecosteward.clients.models import Client
 from ecosteward.files.models import File
 from ecosteward.files.services import share
@@ -16,11 +17,13 @@ from ecosteward.journal.services import Actor, remove, write
 from ecosteward.standard.queries import archive_slot
 
 
+@transaction.atomic
 def bring(actor: Actor, client: Client, file: File, *, title: str = "", source: str = "") -> Paper:
     """Put a file among those waiting for a place (待归位)."""
     may(actor, "paper.bring", client)
     paper = unsaved(client, file, title=title, source=source, state=State.INBOX)
     write(actor, "paper.brought", paper)
+    want_text(file)
     return paper
 
 
@@ -54,6 +57,7 @@ def file_on_slot(
     paper = unsaved(client, file, title=title, source=source, slot_id=slot_id, **dates)
     keep(paper)
     write(actor, "paper.filed", paper)
+    want_text(file)
     mark_filed(actor, client, slot_id)
     return paper
 
@@ -104,6 +108,7 @@ def replace(
     newer = unsaved(paper.client, file, dated_on=dated_on, valid_until=valid_until, **where, **facts)
     keep(newer)
     write(actor, "paper.filed", newer)
+    want_text(file)
     paper.state, paper.replaced_by = State.SUPERSEDED, newer
     write(actor, "paper.replaced", paper, reason=reason)
     return newer

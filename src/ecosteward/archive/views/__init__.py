@@ -4,6 +4,7 @@ from ecosteward.archive.views.dropping import drop_files
 from ecosteward.archive.views.export import Export, verify
 from ecosteward.archive.views.lists import ArchiveList, ExpiringList
 from ecosteward.archive.views.papers import Change, Discard, Replace, paper, place_paper, show_paper
+from ecosteward.archive.views.search import search_papers
 
 __all__ = [
     "Add",
@@ -20,6 +21,7 @@ __all__ = [
     "drop_files",
     "paper",
     "place_paper",
+    "search_papers",
     "show_paper",
     "verify",
 ]

@@ -61,7 +61,8 @@ class ArchiveList(ListPage):
         return archives(self.user)
 
     def context(self) -> dict[str, Any]:
-        return {"actions": [("临期资料", reverse("archive:expiring"), "calendar-due")]}
+        search = ("搜索档案", reverse("archive:search"), "search")
+        return {"actions": [search, ("临期资料", reverse("archive:expiring"), "calendar-due")]}
 
 
 class ExpiringFilters(Filters):

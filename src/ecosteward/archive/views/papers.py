@@ -14,7 +14,7 @@ from ecosteward.accounts.door import allowed, find
 from ecosteward.archive.forms import DiscardForm, PaperForm, ReplaceForm
 from ecosteward.archive.forms.fields import chosen_place, place_choices
 from ecosteward.archive.models import Paper
-from ecosteward.archive.queries.papers import place_name, versions
+from ecosteward.archive.queries.papers import place_name, text_layer, versions
 from ecosteward.archive.services import change, discard, place, place_in_contract, replace, show
 from ecosteward.clients.models import Client
 from ecosteward.files.services import take
@@ -34,6 +34,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "client": found.client,
         "tab": "archive",
         "place": place_name(found),
+        "layer": text_layer(found),
         "versions": versions(found, user),
         "places": place_choices(found.client) if allowed(user, "paper.place", found) else [],
     }

@@ -1,0 +1,78 @@
+"""Finding papers by what they say and by what they are called."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+
+from ecosteward.accounts.door import visible
+from ecosteward.accounts.models import User
+from ecosteward.archive.models import PageText, Paper, State
+from ecosteward.archive.rules import bigrams
+from ecosteward.clients.models import Client
+
+PAGE_SIZE = 30
+
+
+class _Phrases(SearchQuery):
+    """Words already in PostgreSQL's own form, past its parser, which knows no Chinese."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._text = text
+
+    def as_sql(self, *_args: Any, **_options: Any) -> tuple[str, list[str]]:  # type: ignore[override]  # takes no template
+        return "%s::tsquery", [self._text]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that says what was looked for, in a paper the person may see."""
+
+    paper: Paper
+    also: int
+    page: PageText
+    excerpt: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what a search found."""
+
+    named: list[Paper]
+    hits: list[Hit]
+    more: bool
+
+
+def search(user: User, text: str, *, client: Client | None = None, page: int = 1) -> Found:
+    """Return papers whose name has every word, and pages that have every word, as far as the person sees them."""
+    wanted = text[:100]
+    if not bigrams.runs(wanted):
+        return Found([], [], more=False)
+    papers = visible(user, Paper.objects.exclude(state=State.DESTROYED))
+    if client is not None:
+        papers = papers.filter(client=client)
+    papers = papers.select_related("client", "file")
+    first = (page - 1) * PAGE_SIZE
+    pages = PageText.objects.filter(vector=_Phrases(bigrams.query(wanted)), layer__in=papers.values("file__sha256"))
+    shown = list(pages.order_by("-layer", "number", "pk")[first : first + PAGE_SIZE + 1])
+    named = list(_named(papers, wanted)[:PAGE_SIZE]) if page == 1 else []
+    return Found(named, _hits(papers, shown[:PAGE_SIZE], wanted), more=len(shown) > PAGE_SIZE)
+
+
+def _named(papers: QuerySet[Paper], wanted: str) -> QuerySet[Paper]:
+    for word in wanted.split()[:5]:
+        papers = papers.filter(Q(title__icontains=word) | Q(file__name__icontains=word))
+    return papers.order_by("client__name", "-pk")
+
+
+def _hits(papers: QuerySet[Paper], pages: list[PageText], wanted: str) -> list[Hit]:
+    standing: dict[str, list[Paper]] = {}
+    for paper in papers.filter(file__sha256__in={page.layer_id for page in pages}).order_by("pk"):
+        standing.setdefault(paper.file.sha256, []).append(paper)
+    return [
+        Hit(found[0], len(found) - 1, page, bigrams.excerpt(page.text, wanted))
+        for page in pages
+        if (found := standing.get(page.layer_id))
+    ]
