@@ -21,7 +21,7 @@ def read_text(file_id: int) -> None:
 
 @app.periodic(cron="*/15 * * * *")
 @app.task(name="archive.read_forgotten", queue="archive", lock="archive.read_forgotten")
-def read_forgotten(timestamp: int) -> None:  # noqa: ARG001  # procrastinate passes it
+def read_forgotten(timestamp: int) -> None:
     """Read what a worker that died left waiting."""
     waiting = TextLayer.objects.filter(state=Layer.WAITING, since__lt=timezone.now() - _LOST_AFTER)
     for sha256 in list(waiting.values_list("sha256", flat=True)[:50]):
