@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import operator
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -208,7 +209,7 @@ def workbook(title: str, columns: tuple[Column, ...], rows: Iterator[Any]) -> by
     book = xlsxwriter.Workbook(
         out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd", "remove_timezone": True}
     )
-    sheet = book.add_worksheet(title[:31])
+    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", title).strip("' ")[:31] or None)
     head = book.add_format({"bold": True, "bg_color": "#E6F2F0", "border": 1, "text_wrap": True, "valign": "vcenter"})
     cell = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
     day = book.add_format({"border": 1, "valign": "top", "num_format": "yyyy-mm-dd"})

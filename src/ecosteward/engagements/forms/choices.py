@@ -1,9 +1,13 @@
 """Whom and what a form offers."""
 
+from typing import cast
+
 from django.db.models import Q, QuerySet
 
 from ecosteward.accounts.models import Organisation, Role, User
 from ecosteward.clients.models import Client
+from ecosteward.standard.models import Audience, Service
+from ecosteward.standard.queries import EDITION, services
 
 
 def people_of(agency: Organisation) -> QuerySet[User]:
@@ -27,3 +31,8 @@ def serving(client: Client) -> QuerySet[User]:
     every = Q(roles__overlap=[Role.DIRECTOR, Role.QUALITY_LEAD])
     assigned = Q(pk__in=client.assignments.filter(ended_on=None).values("person_id"))
     return people_of(client.agency).filter(every | assigned)
+
+
+def services_for(client: Client, edition: str = EDITION) -> tuple[Service, ...]:
+    """Return the services of the standard for the client's kind, in printed order."""
+    return services(edition, cast("Audience", client.kind))

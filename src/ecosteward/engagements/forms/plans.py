@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 
 from ecosteward.accounts.models import User
-from ecosteward.engagements.models import PlanGoal, Task
+from ecosteward.engagements.models import PlanGoal
 from ecosteward.engagements.rules.periods import period_words
 from ecosteward.pages.forms import PlainForm
 
@@ -23,12 +23,12 @@ class GoalsForm(PlainForm):
 
 
 class BulkAssignForm(PlainForm):
-    """Which tasks go to whom. A task outside what the person sees is not among the choices."""
+    """To whom several tasks go."""
 
-    tasks = forms.ModelMultipleChoiceField(queryset=Task.objects.none(), error_messages={"required": "请先勾选任务"})
-    assignee = forms.ModelChoiceField(queryset=User.objects.none(), error_messages={"required": "请选择承办人"})
+    assignee = forms.ModelChoiceField(
+        label="承办人", queryset=User.objects.none(), error_messages={"required": "请选择承办人"}
+    )
 
-    def __init__(self, *args: Any, rows: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tasks"].queryset = rows  # type: ignore[attr-defined]  # a model choice
-        self.fields["assignee"].queryset = people  # type: ignore[attr-defined]
+        self.fields["assignee"].queryset = people  # type: ignore[attr-defined]  # a model choice

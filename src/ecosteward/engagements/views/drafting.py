@@ -8,13 +8,13 @@ from django.views.decorators.http import require_POST
 
 from ecosteward.accounts.door import find
 from ecosteward.engagements import services
+from ecosteward.engagements.forms.choices import services_for
 from ecosteward.engagements.forms.contracts import MemberForm, PaperForm
 from ecosteward.engagements.forms.lines import LineForm, PickForm
 from ecosteward.engagements.models import Contract, ContractPaper, PaperKind, ServiceLine, TeamMember
 from ecosteward.engagements.services.lines import save_line
 from ecosteward.engagements.views.common import OfContract, StepPage, Trail, contract_trail, contract_url, taken
 from ecosteward.pages.http import person
-from ecosteward.standard import queries as standard
 
 
 class Pick(OfContract):
@@ -29,8 +29,7 @@ class Pick(OfContract):
     def form_arguments(self) -> dict[str, Any]:
         """Offer the services for the client's kind, in printed order."""
         contract = self.contract()
-        services_of_kind = standard.services(contract.edition, contract.client.kind)  # type: ignore[arg-type]  # the kinds are the audiences
-        return {"contract": contract, "services": services_of_kind}
+        return {"contract": contract, "services": services_for(contract.client, contract.edition)}
 
     def act(self, form: PickForm) -> str:
         """Add each of them."""

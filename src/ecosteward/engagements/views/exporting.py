@@ -1,13 +1,11 @@
 """A plan as Excel."""
 
-from urllib.parse import quote
-
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from ecosteward.engagements.models import Task
 from ecosteward.engagements.views.badges import task_badge
-from ecosteward.pages.lists import Column, workbook
+from ecosteward.pages.lists import Column, workbook_response
 
 COLUMNS = (
     Column("服务对象", lambda row: row.client.name),
@@ -26,9 +24,4 @@ COLUMNS = (
 def send_plan(title: str, tasks: QuerySet[Task]) -> HttpResponse:
     """Send tasks as an Excel file of that title."""
     rows = tasks.select_related("client", "line", "assignee").order_by("planned_on", "pk")
-    response = HttpResponse(
-        workbook(title, COLUMNS, rows.iterator(chunk_size=2000)),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
-    return response
+    return workbook_response(title, COLUMNS, rows.iterator(chunk_size=2000))

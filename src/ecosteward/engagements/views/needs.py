@@ -12,21 +12,19 @@ from django.views.decorators.http import require_POST
 from ecosteward.accounts.door import find
 from ecosteward.clients.models import Client
 from ecosteward.engagements import services
-from ecosteward.engagements.forms.choices import people_of
+from ecosteward.engagements.forms.choices import people_of, services_for
 from ecosteward.engagements.forms.needs import AssessForm, Chosen
 from ecosteward.engagements.models import Assessment, Contract, ContractState
 from ecosteward.engagements.queries.needs import agency_facts, hands
 from ecosteward.engagements.rules.periods import add_months
 from ecosteward.engagements.views.common import StepPage, Trail, contract_url
 from ecosteward.pages.http import person
-from ecosteward.standard import queries as standard
-from ecosteward.standard.models import Service
 
 
 def choose(request: HttpRequest, client: int) -> HttpResponse:
     """Offer the services for the client's kind, and lines for what the standard does not name."""
     found = find(person(request), Client, client, "assessment.make")
-    context = {"title": "需求与能力评估", "client": found, "services": _offered(found), "trail": _trail(found)}
+    context = {"title": "需求与能力评估", "client": found, "services": services_for(found), "trail": _trail(found)}
     return render(request, "engagements/needs_choose.html", context)
 
 
@@ -59,7 +57,7 @@ class Assess(StepPage):
 
     def chosen(self) -> list[Chosen]:
         """Return the needs that the first page named in the address."""
-        offered = {service.id: service for service in _offered(self.client())}
+        offered = {service.id: service for service in services_for(self.client())}
         picked = [offered[key] for key in self.request.GET.getlist("need") if key in offered]
         free = [line.strip()[:160] for line in self.request.GET.get("other", "").splitlines() if line.strip()]
         return [Chosen(service.name, service.id) for service in picked] + [Chosen(words) for words in free]
@@ -120,10 +118,6 @@ def convert(request: HttpRequest, pk: int) -> HttpResponse:
     drafts = Contract.objects.filter(client=found.client).select_related("client")
     contract = find(user, drafts, int(number), "contract.change") if number.isdecimal() else None
     return redirect(contract_url(services.convert(user, found, contract), "lines"))
-
-
-def _offered(client: Client) -> tuple[Service, ...]:
-    return standard.services(audience=client.kind)  # type: ignore[arg-type]  # the kinds of clients are the audiences
 
 
 def _trail(client: Client) -> Trail:

@@ -3,17 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from ecosteward.accounts.door import find
 from ecosteward.engagements import queries, services
-from ecosteward.engagements.forms.choices import serving
-from ecosteward.engagements.forms.plans import BulkAssignForm, GoalsForm
+from ecosteward.engagements.forms.plans import GoalsForm
 from ecosteward.engagements.forms.tasks import AddTaskForm
 from ecosteward.engagements.models import Contract, Task, TaskState
 from ecosteward.engagements.queries.plans import goal_periods, goals_of, matrix
@@ -69,29 +66,9 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
             (period_words(period), goals[period].text) for period in goal_periods(contract) if _set(goals, period)
         ],
         "tasks": [(task, task_badge(task)) for task in tasks],
-        "people": serving(contract.client),
         "trail": contract_trail(contract),
     }
     return render(request, "engagements/schedule.html", context)
-
-
-@require_POST
-def assign_many(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the ticked tasks of a contract to one person."""
-    user = person(request)
-    contract = find(user, Contract.objects.select_related("client__agency"), pk, "contract.plan")
-    rows = contract.tasks.select_related("contract__client", "client")
-    form = BulkAssignForm(request.POST, rows=rows, people=serving(contract.client))
-    if not form.is_valid():
-        messages.error(request, "；".join(str(each[0]) for each in form.errors.values()))
-        return _back(request, contract)
-    open_tasks = [task for task in form.cleaned_data["tasks"] if task.is_open]
-    try:
-        number = services.assign_tasks(user, open_tasks, form.cleaned_data["assignee"])
-        messages.success(request, f"已把 {number} 项任务指派给{form.cleaned_data['assignee']}")
-    except ValidationError as error:
-        messages.error(request, "；".join(error.messages))
-    return _back(request, contract)
 
 
 class Goals(OfContract):
@@ -139,9 +116,3 @@ class AddTask(OfContract):
 
 def _set(goals: Any, period: str) -> bool:
     return period in goals and bool(goals[period].text)
-
-
-def _back(request: HttpRequest, contract: Contract) -> HttpResponse:
-    month = request.POST.get("month", "")
-    address = reverse("engagements:schedule", args=[contract.pk])
-    return redirect(f"{address}?month={month}" if month else address)

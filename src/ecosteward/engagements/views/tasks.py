@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from ecosteward.accounts.door import find, visible
+from ecosteward.accounts.models import Role
 from ecosteward.clients.models import Client
 from ecosteward.engagements.models import Task, TaskState
 from ecosteward.engagements.views.badges import task_badge, task_url
@@ -19,6 +20,7 @@ from ecosteward.pages.http import person
 from ecosteward.pages.lists import Column, Filters, ListPage
 from ecosteward.standard import queries as standard
 
+LEADING = (Role.DIRECTOR, Role.QUALITY_LEAD, Role.PROJECT_LEAD)
 OPEN = (TaskState.PLANNED, TaskState.DOING)
 
 
@@ -68,27 +70,34 @@ class TaskList(ListPage):
     empty = "还没有任务。合同签订后编制计划，任务就在这里"
     columns = (
         Column("任务", lambda row: row.title, link=task_url),
-        Column("服务对象", lambda row: row.client.name, sort="client__name"),
+        Column("服务对象", lambda row: row.client.name, sort="client__name", clip="short"),
         Column("状态", task_badge, sort="state"),
         Column("承办人", lambda row: row.assignee.name if row.assignee else "（未指派）", sort="assignee__name"),
         Column("计划日期", lambda row: row.planned_on, sort="planned_on"),
         Column("应完成日期", lambda row: row.due_on, sort="due_on"),
         Column("完成日期", lambda row: row.done_on, sort="done_on", minor=True),
         Column("服务方式", lambda row: row.get_mode_display(), minor=True),
-        Column("合同编号", lambda row: row.contract.number, minor=True),
+        Column("合同编号", lambda row: row.contract.number, minor=True, clip="short"),
     )
+    bulk = (("指派", "engagements:hand-out", "user-share"),)
     filters = TaskFilters
     search = ("title", "client__name", "assignee__name", "contract__number")
     search_hint = "任务、服务对象、承办人"
-    ordering = ("due_on", "pk")
+    ordering = ("closed", "due_on", "pk")
 
     def context(self) -> dict[str, Any]:
-        """Lead to the month's plan."""
-        return {"actions": [("月历", reverse("engagements:calendar"), "calendar-month")]}
+        """Lead to the month's plan; whoever leads may hand out tasks."""
+        leads = self.user.agency_id is not None and self.user.has(*LEADING)
+        return {
+            "bulk": self.bulk if leads else (),
+            "actions": [("月历", reverse("engagements:calendar"), "calendar-month")],
+        }
 
     def rows(self) -> QuerySet[Any]:
-        """Join what the columns read."""
-        return visible(self.user, Task).select_related("client", "assignee", "contract")
+        """Join what the columns read; what is finished comes last."""
+        closed = Q(state__in=[TaskState.DONE, TaskState.CANCELLED])
+        rows = visible(self.user, Task).select_related("client", "assignee", "contract")
+        return rows.annotate(closed=ExpressionWrapper(closed, BooleanField()))
 
 
 def task(request: HttpRequest, pk: int) -> HttpResponse:
