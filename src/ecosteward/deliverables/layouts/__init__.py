@@ -1,0 +1,1 @@
+"""The built-in templates: one module per kind, run by the builder only."""

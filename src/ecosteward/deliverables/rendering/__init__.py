@@ -1,0 +1,1 @@
+"""Filling Word templates safely, checking them, and showing what came out."""
