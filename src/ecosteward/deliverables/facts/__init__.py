@@ -1,0 +1,1 @@
+"""Reading the other rooms' records as the plain facts that documents print."""
