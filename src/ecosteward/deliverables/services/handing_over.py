@@ -1,0 +1,56 @@
+"""Delivery to the client, its receipt, and taking a document back."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ecosteward.accounts.door import require
+from ecosteward.accounts.models import User
+from ecosteward.deliverables import rules
+from ecosteward.deliverables.models import Document
+from ecosteward.files.services import share
+from ecosteward.journal.services import write
+
+
+@transaction.atomic
+def deliver(actor: User, document: Document) -> None:
+    """Deliver a signed document: from now on the client's people see it."""
+    require(actor, "document.deliver", document)
+    document.state = rules.after("deliver", document.state) or document.state
+    document.delivered_at = timezone.now()
+    write(actor, "document.delivered", document)
+    for file in (document.file, document.sheet):
+        if file is not None and not file.shared:
+            share(actor, file)
+
+
+def acknowledge(actor: User, document: Document, *, name: str = "", on: dt.date | None = None) -> None:
+    """Record the client's receipt (签收): by its own people, or by the agency from a receipt signed on paper.
+
+    Raises:
+        ValidationError: no name, or a date before the delivery or in the future.
+
+    """
+    require(actor, "document.acknowledge", document)
+    who = name.strip() or (actor.name if actor.organisation_id == document.client.organisation_id else "")
+    if not who:
+        raise ValidationError({"name": "请填写签收人姓名"})
+    day = on or timezone.localdate()
+    if document.delivered_at and day < timezone.localdate(document.delivered_at):
+        raise ValidationError({"on": "签收日期早于交付日期，请核对"})
+    if day > timezone.localdate():
+        raise ValidationError({"on": "签收日期还没有到，请核对"})
+    document.state = rules.after("acknowledge", document.state) or document.state
+    document.received_by, document.received_on = who[:40], day
+    write(actor, "document.received", document)
+
+
+def withdraw(actor: User, document: Document, reason: str) -> None:
+    """Take a document out of use; it stays on record. Raises ValidationError without a reason."""
+    require(actor, "document.withdraw", document)
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明作废原因"})
+    document.state = rules.after("withdraw", document.state) or document.state
+    write(actor, "document.withdrawn", document, reason=reason.strip())
