@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 # Never connected to: lets tools that only read the settings (type checker, template linter) load them.
@@ -9,8 +11,18 @@ PLACEHOLDER = "postgresql://nobody@localhost/unset"
 
 
 def connection(url: str) -> dict[str, Any]:
-    """Return the `DATABASES["default"]` entry for a libpq address such as `postgresql://user@host/name`."""
-    parts = conninfo_to_dict(url)
+    """Return the `DATABASES["default"]` entry for a libpq address such as `postgresql://user@host/name`.
+
+    Raises:
+        ImproperlyConfigured: the address can not be read.
+
+    """
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL 写得不对，应当像 postgresql://用户:密码@主机:5432/库名（{error}）"
+        ) from error
     known = {
         "NAME": parts.pop("dbname", "postgres"),
         "USER": parts.pop("user", "postgres"),

@@ -29,9 +29,13 @@ def main(arguments: list[str]) -> None:
 
 
 def _manage(arguments: list[str]) -> None:
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
     from django.core.management import ManagementUtility  # noqa: PLC0415  (the settings read DATABASE_URL)
 
-    ManagementUtility(["steward", *arguments]).execute()
+    try:
+        ManagementUtility(["steward", *arguments]).execute()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
 
 
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from psycopg import ProgrammingError
+from django.core.exceptions import ImproperlyConfigured
 
 from ecosteward.config.database import connection
 from ecosteward.ops.embedded import Cluster
@@ -29,7 +29,7 @@ def test_options_of_the_server_connection_are_kept() -> None:
 
 
 def test_an_address_that_is_none_is_refused() -> None:
-    with pytest.raises(ProgrammingError):
+    with pytest.raises(ImproperlyConfigured, match="应当像 postgresql://"):
         connection("mysql://a@b/c")
 
 
