@@ -7,14 +7,13 @@ from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.engagements.models import Contract, ContractState, Task
-from ecosteward.engagements.queries import progress_of
-from ecosteward.web.homes.project_lead import OPEN
-from ecosteward.web.homes.shape import MOST, Bar, Chart, Figure, Home, counted
+from ecosteward.web.homes.project_lead import OPEN, contracts_chart
+from ecosteward.web.homes.shape import Bar, Chart, Figure, Home, counted
 
 
 def home(user: User) -> Home:
     """Return a director's home."""
-    return Home(figures=_figures(user), charts=(_contracts(user), _load(user)))
+    return Home(figures=_figures(user), charts=(contracts_chart(user), _load(user)))
 
 
 def _figures(user: User) -> tuple[Figure, ...]:
@@ -25,23 +24,6 @@ def _figures(user: User) -> tuple[Figure, ...]:
         for state in (ContractState.DRAFT, ContractState.RUNNING, ContractState.ACCEPTED)
     ]
     return (Figure(str(visible(user, Client).count()), "服务对象", reverse("clients:list")), *figures)
-
-
-def _contracts(user: User) -> Chart:
-    contracts = list(
-        visible(user, Contract).filter(state=ContractState.RUNNING).select_related("client").order_by("ends_on")[:MOST]
-    )
-    known = progress_of(contracts)
-    bars = tuple(
-        Bar(
-            contract.client.name,
-            known[contract.pk].done,
-            known[contract.pk].total,
-            reverse("engagements:contract", args=[contract.pk]),
-        )
-        for contract in contracts
-    )
-    return Chart("任务完成数 / 合同总任务数", bars, "没有履行中的合同", of_total=True)
 
 
 def _load(user: User) -> Chart:

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
-from ecosteward.engagements.models import Task, TaskState
+from ecosteward.engagements.models import Contract, ContractState, Task, TaskState
+from ecosteward.engagements.queries import progress_of
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import Finding, FindingState
-from ecosteward.web.homes.shape import MOST, Figure, Group, Home, Todo, by_day, group
+from ecosteward.web.homes.shape import MOST, Bar, Chart, Figure, Group, Home, Todo, by_day, group
 from ecosteward.web.homes.technician import rechecks, todo_of
 
 OPEN = (TaskState.PLANNED, TaskState.DOING)
@@ -22,6 +23,7 @@ def home(user: User) -> Home:
     return Home(
         groups=(_slipping(user), _unassigned(user), _waiting(user), rechecks(user)),
         figures=_figures(user),
+        charts=(contracts_chart(user),),
     )
 
 
@@ -81,3 +83,21 @@ def _figures(user: User) -> tuple[Figure, ...]:
         Figure(str(tasks), "逾期任务", reverse("engagements:tasks"), "red" if tasks else "green"),
         Figure(str(late), "超期未销号问题", reverse("survey:findings"), "red" if late else "green"),
     )
+
+
+def contracts_chart(user: User) -> Chart:
+    """Return how much of each running contract is done, the one that ends first on top."""
+    contracts = list(
+        visible(user, Contract).filter(state=ContractState.RUNNING).select_related("client").order_by("ends_on")[:MOST]
+    )
+    known = progress_of(contracts)
+    bars = tuple(
+        Bar(
+            contract.client.name,
+            known[contract.pk].done,
+            known[contract.pk].total,
+            reverse("engagements:contract", args=[contract.pk]),
+        )
+        for contract in contracts
+    )
+    return Chart("任务完成数 / 合同总任务数", bars, "没有履行中的合同", of_total=True)

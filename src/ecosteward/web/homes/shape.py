@@ -75,20 +75,31 @@ class Chart:
 class Home:
     """A whole home."""
 
+    title: str = "今日待办"
     groups: tuple[Group, ...] = ()
     figures: tuple[Figure, ...] = ()
     charts: tuple[Chart, ...] = ()
     places: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def busy(self) -> tuple[Group, ...]:
+        """Return the groups that hold something to do."""
+        return tuple(group for group in self.groups if group.todos)
+
+    @property
+    def quiet(self) -> tuple[Group, ...]:
+        """Return the groups that are done for today."""
+        return tuple(group for group in self.groups if not group.todos)
 
     def joined(self, other: "Home") -> "Home":
         """Return this home followed by another; a group or figure both have is shown once."""
         titles = {group.title for group in self.groups}
         words = {figure.words for figure in self.figures}
         return replace(
-            self,
+            other,
             groups=self.groups + tuple(group for group in other.groups if group.title not in titles),
             figures=self.figures + tuple(figure for figure in other.figures if figure.words not in words),
-            charts=self.charts + other.charts,
+            charts=tuple(dict.fromkeys(self.charts + other.charts)),
             places=self.places + other.places,
         )
 

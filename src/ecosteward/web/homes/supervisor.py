@@ -21,7 +21,8 @@ WEIGHTS = {Severity.MAJOR: 9, Severity.SERIOUS: 4, Severity.ORDINARY: 2, Severit
 def home(user: User) -> Home:
     """Return the home of a park's or a government's officer."""
     enterprises = _by_risk(user)
-    return Home(groups=(_riskiest(enterprises),), figures=_figures(user), places=_places(enterprises))
+    groups = (_riskiest(enterprises),)
+    return Home("辖区概览", groups, figures=_figures(user), places=_places(enterprises))
 
 
 def _by_risk(user: User) -> QuerySet[Any]:

@@ -32,7 +32,8 @@ def health(_request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponseBase:
     """Show what the person has to do today; an empty installation asks for its first agency."""
     if request.user.is_authenticated:
-        context = {"title": "今日待办", "today": timezone.localdate(), "home": home_of(person(request))}
+        shown = home_of(person(request))
+        context = {"title": shown.title, "today": timezone.localdate(), "home": shown}
         return render(request, "web/home.html", context)
     if not Organisation.objects.filter(kind=Kind.AGENCY).exists():
         return redirect("web:start")
