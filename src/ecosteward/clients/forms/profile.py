@@ -15,6 +15,7 @@ class ProfileForm(RecordForm[ProfileRow]):
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.client = client
+        next(iter(self.visible_fields())).field.widget.attrs["autofocus"] = True
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
                 assert field.queryset is not None

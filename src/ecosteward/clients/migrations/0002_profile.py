@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
                 ('number', models.CharField(help_text='18 位信用代码 + 3 位数字 + 1 位字母', max_length=22, verbose_name='证书（登记）编号')),
-                ('management', models.CharField(choices=[('key', '重点管理'), ('simple', '简化管理'), ('registered', '登记管理')], max_length=12, verbose_name='管理类别')),
+                ('management', models.CharField(blank=True, choices=[('key', '重点管理'), ('simple', '简化管理'), ('registered', '登记管理')], max_length=12, verbose_name='管理类别')),
                 ('issued_by', models.CharField(blank=True, max_length=80, verbose_name='发证机关')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='有效期自')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='有效期至')),

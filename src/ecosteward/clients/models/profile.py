@@ -96,7 +96,7 @@ class Permit(ProfileRow):
     """A discharge permit or registration."""
 
     number = models.CharField("证书（登记）编号", max_length=22, help_text="18 位信用代码 + 3 位数字 + 1 位字母")
-    management = models.CharField("管理类别", max_length=12, choices=Management.choices)
+    management = models.CharField("管理类别", max_length=12, choices=Management.choices, blank=True)
     issued_by = models.CharField("发证机关", max_length=80, blank=True)
     valid_from = models.DateField("有效期自", null=True, blank=True)
     valid_to = models.DateField("有效期至", null=True, blank=True)

@@ -5,7 +5,7 @@ import re
 
 from ecosteward.clients.rules.text import tight
 
-_PARTS = re.compile(r"(\d{4})(?:[年./-](?:(\d{1,2})(?:[月./-](?:(\d{1,2})日?)?)?)?)?号?")
+_PARTS = re.compile(r"(\d{4})(?:[年./-](?:(\d{1,2})(?:[月./-](?:(\d{1,2})[日号.]?)?)?)?)?")
 _RUN = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _CLOCK = re.compile(r"(?<=\d)[T ]?\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$")
 FAULT = "日期写成 2015、2015-06 或 2015-06-18，请改正"

@@ -14,8 +14,11 @@ _MARKS = re.compile(r"[^\w]")
 _FORMS = re.compile(r"(股份有限公司|有限责任公司|有限公司|集团公司|总公司|分公司|公司|集团|总厂|分厂|厂)+$")
 _REGION = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}省)?(?:[\u4e00-\u9fff]{2,3}市)?(?:[\u4e00-\u9fff]{1,3}[区县])?")
 _SHORTEST_CORE = 4
+_LONGEST_REGION = 3
+_CONTAINED = 90.0
+_BEHIND_REGION = 0.97
 _RARE_PAIRS = 4
-_MOST_CANDIDATES = 400
+_MOST_CANDIDATES = 100
 
 
 def key(name: str) -> str:
@@ -33,13 +36,19 @@ def core(name: str) -> str:
 
 def similarity(one: str, other: str) -> float:
     """Return how alike two names are, 0 to 100; 100 where they differ only in form."""
-    if key(one) == key(other):
-        return 100.0
-    first, second = core(one), core(other)
-    short, long = sorted((first, second), key=len)
-    if len(short) >= _SHORTEST_CORE and short in long:
-        return max(fuzz.ratio(first, second), 90.0)
-    return fuzz.ratio(first, second)
+    return _alike(core(one), core(other))
+
+
+def _alike(one: str, other: str) -> float:
+    short, long = sorted((one, other), key=len)
+    alike = fuzz.ratio(short, long)
+    if len(short) < _SHORTEST_CORE:
+        return alike
+    if short in long:
+        return max(alike, _CONTAINED)
+    if len(long) - len(short) <= _LONGEST_REGION:  # the longer one may begin with its region
+        return max(alike, _BEHIND_REGION * fuzz.ratio(short, long[-len(short) :]))
+    return alike
 
 
 @dataclass(frozen=True)
@@ -56,21 +65,22 @@ class Names:
 
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
         self._names = dict(names)
+        self._cores = {number: core(name) for number, name in self._names.items()}
         self._holders: dict[str, list[int]] = defaultdict(list)
-        for number, name in self._names.items():
-            for pair in _pairs(core(name)):
+        for number, telling in self._cores.items():
+            for pair in _pairs(telling):
                 self._holders[pair].append(number)
 
     def like(self, name: str, least: float = NEAR) -> list[Like]:
         """Return the names at least this alike, most alike first."""
-        found = [
-            Like(number, self._names[number], similarity(name, self._names[number])) for number in self._near(name)
-        ]
-        return sorted((each for each in found if each.score >= least), key=lambda each: (-each.score, each.number))
+        telling = core(name)
+        scores = ((number, _alike(telling, self._cores[number])) for number in self._near(telling))
+        found = [Like(number, self._names[number], score) for number, score in scores if score >= least]
+        return sorted(found, key=lambda each: (-each.score, each.number))
 
-    def _near(self, name: str) -> list[int]:
+    def _near(self, telling: str) -> list[int]:
         """Return those that share the rarest pairs of characters."""
-        pairs = sorted((pair for pair in _pairs(core(name)) if pair in self._holders), key=self._rarity)
+        pairs = sorted((pair for pair in _pairs(telling) if pair in self._holders), key=self._rarity)
         shared = Counter(number for pair in pairs[:_RARE_PAIRS] for number in self._holders[pair])
         return [number for number, _ in shared.most_common(_MOST_CANDIDATES)]
 

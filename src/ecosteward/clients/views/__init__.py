@@ -1,4 +1,5 @@
 from ecosteward.clients.views.client import ChangeClient, ChangeStage, NewClient
+from ecosteward.clients.views.importing import Imported, Preview, Upload, import_template
 from ecosteward.clients.views.lists import ClientList
 from ecosteward.clients.views.people import (
     Assign,
@@ -20,10 +21,14 @@ __all__ = [
     "ChangeStage",
     "ClientList",
     "EnrolContact",
+    "Imported",
     "NewClient",
     "NewContact",
+    "Preview",
     "ProfileLine",
     "SuspendContact",
+    "Upload",
+    "import_template",
     "invite_contact",
     "profile",
     "release",

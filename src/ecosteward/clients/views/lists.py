@@ -53,5 +53,6 @@ class ClientList(ListPage):
         return {
             "actions": [
                 ("新建服务对象", reverse("clients:new"), "plus"),
+                ("导入 Excel", reverse("clients:import"), "file-import"),
             ]
         }

@@ -6,7 +6,8 @@ document.addEventListener("htmx:responseError", (event) => {
 // A form sent twice by a double click would be two records. A download (data-again) may be asked for again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.hasAttribute("hx-post") || form.hasAttribute("data-again")) return;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.hasAttribute("data-again") || event.submitter?.hasAttribute("data-again")) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
   window.addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
