@@ -123,23 +123,8 @@ def _row(number: int, random: Random) -> list[Any]:
 
 def _spoil(row: list[Any], number: int, line: int, made: Messy) -> None:
     """Make of every so many rows what people make of them."""
+    _spoil_code(row, number, line, made)
     match number % 30:
-        case 3:
-            row[2] = row[2].translate(_FULL_WIDTH)
-        case 5:
-            row[2] = f"{row[2][:8]} {row[2][8:]}　"
-        case 7:
-            row[2] = row[2][:17] + ("0" if row[2][17] != "0" else "1")
-            made.wrong_codes.append(line)
-        case 11:
-            row[2] = row[2][:15]
-            made.wrong_codes.append(line)
-        case 13:
-            row[2] = 9.13203e17
-            made.lost_codes.append(line)
-        case 17:
-            row[2] = None
-            made.without_code.append(line)
         case 19 if number > 30:
             row[1], row[2] = name(number - 19), code(number - 19)
             made.repeated.append(line)
@@ -151,3 +136,20 @@ def _spoil(row: list[Any], number: int, line: int, made: Messy) -> None:
             made.nameless.append(line)
         case 29:
             row[9], row[10] = row[10], row[9]
+
+
+def _spoil_code(row: list[Any], number: int, line: int, made: Messy) -> None:
+    match number % 30:
+        case 3:
+            row[2] = row[2].translate(_FULL_WIDTH)
+        case 5:
+            row[2] = f"{row[2][:8]} {row[2][8:]}　"
+        case 7 | 11:
+            row[2] = row[2][:15] if number % 30 == 11 else row[2][:17] + ("0" if row[2][17] != "0" else "1")
+            made.wrong_codes.append(line)
+        case 13:
+            row[2] = 9.13203e17
+            made.lost_codes.append(line)
+        case 17:
+            row[2] = None
+            made.without_code.append(line)
