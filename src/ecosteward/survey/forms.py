@@ -55,6 +55,8 @@ class VisitForm(RecordForm[Visit]):
             "load",
             "weather",
             "wind",
+            "started_at",
+            "ended_at",
             "opinion",
         ]
 
@@ -65,6 +67,10 @@ class VisitForm(RecordForm[Visit]):
         if self.instance.pk:
             self.initial["inspectors"] = list(self.instance.inspectors.all())
             self._choices("topics").choices = TopicChoices.of(self.instance.edition)
+            if self.instance.started_at is None:
+                del self.fields["started_at"], self.fields["ended_at"], self.fields["opinion"]
+            else:
+                self.fields["started_at"].required = True
 
     def _choices(self, name: str) -> Any:
         return self.fields[name]

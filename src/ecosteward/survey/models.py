@@ -116,7 +116,7 @@ class Visit(Owned):
     wind = models.CharField("风向", max_length=40, blank=True)
     production = models.CharField("生产状况", max_length=12, choices=Production.choices, blank=True)
     load = models.PositiveSmallIntegerField(
-        "生产负荷（%）", null=True, blank=True, validators=[MaxValueValidator(150, "生产负荷不会超过 150%，请核对")]
+        "生产负荷（%）", null=True, blank=True, validators=[MaxValueValidator(150, "生产负荷不会超过 150%%，请核对")]
     )
     topics = ArrayField(models.CharField(max_length=10), verbose_name="调查类别", default=list)
     not_applicable = models.JSONField("不涉及的类别及原因", default=dict, blank=True)

@@ -9,7 +9,7 @@ from ecosteward.accounts.models import Kind, Organisation, Role, User
 from ecosteward.clients.models import Client
 from ecosteward.clients.permissions import belongs_to, within, works_for
 from ecosteward.survey.models import Action, Answer, Finding, FindingState, Side, Verdict, Visit, VisitState
-from ecosteward.survey.rules.rectification import after, may_recheck
+from ecosteward.survey.rules.rectification import TABLE, after, may_recheck
 
 _LEADS = (Role.DIRECTOR, Role.QUALITY_LEAD, Role.PROJECT_LEAD)
 
@@ -51,6 +51,8 @@ def _makes(user: User, visit: Visit, *states: VisitState) -> bool:
 
 def _may(action: Action) -> Callable[[User, Finding], bool]:
     def rule(user: User, finding: Finding) -> bool:
+        if (finding.state, action) not in TABLE:
+            return False
         side = side_of(user, finding.client)
         if side is None or after(FindingState(finding.state), action, side) is None:
             return False

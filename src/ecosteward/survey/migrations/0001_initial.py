@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('weather', models.CharField(blank=True, max_length=40, verbose_name='天气')),
                 ('wind', models.CharField(blank=True, max_length=40, verbose_name='风向')),
                 ('production', models.CharField(blank=True, choices=[('normal', '正常'), ('stopped', '停产'), ('maintenance', '检修')], max_length=12, verbose_name='生产状况')),
-                ('load', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(150, '生产负荷不会超过 150%，请核对')], verbose_name='生产负荷（%）')),
+                ('load', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(150, '生产负荷不会超过 150%%，请核对')], verbose_name='生产负荷（%）')),
                 ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None, verbose_name='调查类别')),
                 ('not_applicable', models.JSONField(blank=True, default=dict, verbose_name='不涉及的类别及原因')),
                 ('opinion', models.TextField(blank=True, verbose_name='企业意见')),

@@ -1,14 +1,17 @@
 """Handing in a visit: its failed answers become findings, all or none."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Max
 
-from ecosteward.accounts.door import require
+from ecosteward.accounts.door import allowed, require
 from ecosteward.accounts.models import User
+from ecosteward.engagements.models import Mode
+from ecosteward.engagements.services import record_work
 from ecosteward.files.models import File
 from ecosteward.journal.services import write
 from ecosteward.survey.models import Answer, Finding, FindingState, Verdict, Visit, VisitState
@@ -17,6 +20,7 @@ from ecosteward.survey.queries.submission import known_findings, likely, obstacl
 from ecosteward.survey.rules.duplicates import Course, courses
 from ecosteward.survey.services.findings import Judgement, raise_from_answer, share_all
 from ecosteward.survey.services.rectification import reopen, see_again
+from ecosteward.survey.services.visits import check_times
 
 
 @dataclass(frozen=True)
@@ -28,13 +32,20 @@ class Decision:
 
 
 @transaction.atomic
-def submit_visit(actor: User, visit: Visit, decisions: Mapping[str, Decision] | None = None) -> list[Finding]:
+def submit_visit(
+    actor: User,
+    visit: Visit,
+    decisions: Mapping[str, Decision] | None = None,
+    *,
+    ended_at: dt.datetime | None = None,
+) -> list[Finding]:
     """Hand in a visit. Each failed answer becomes a finding, joins the open one, or reopens the closed one.
 
     Args:
         actor: who hands it in.
         visit: which has begun; it is frozen afterwards and the client side sees it.
         decisions: by item id.
+        ended_at: when the visit ended; by default as its facts say, else when the last item was first answered.
 
     Returns:
         The findings the visit raised, joined or reopened, in the checklist's order.
@@ -44,7 +55,11 @@ def submit_visit(actor: User, visit: Visit, decisions: Mapping[str, Decision] | 
         RefusedError: the visit was handed in already.
 
     """
-    visit = Visit.objects.select_for_update(no_key=True).select_related("client", "agency").get(pk=visit.pk)
+    visit = (
+        Visit.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("client", "agency", "task__client", "task__contract", "task__line")
+        .get(pk=visit.pk)
+    )
     require(actor, "visit.submit", visit)
     if faults := obstacles_of(visit):
         raise ValidationError(faults)
@@ -53,12 +68,35 @@ def submit_visit(actor: User, visit: Visit, decisions: Mapping[str, Decision] | 
     failed = [answer for answer in answers if answer.verdict == Verdict.FAILED]
     known = known_findings(visit.client_id, [answer.item_id for answer in failed])
     visit.state, visit.submitted_by = VisitState.SUBMITTED, actor
-    visit.ended_at = visit.ended_at or timezone.now()
+    visit.ended_at = ended_at or visit.ended_at or visit.answers.aggregate(last=Max("created_at"))["last"]
+    check_times(visit)
     write(actor, "visit.submitted", visit)
+    _record_work(actor, visit, len(answers), len(failed))
     chosen = decisions or {}
     return [
         _become(actor, answer, known.get(answer.item_id), chosen.get(answer.item_id, Decision())) for answer in failed
     ]
+
+
+def _record_work(actor: User, visit: Visit, items: int, failed: int) -> None:
+    """Keep the visit as work done for its task, where that is still under way."""
+    if (
+        visit.task is None
+        or not allowed(actor, "task.record", visit.task)
+        or not visit.started_at
+        or not visit.ended_at
+    ):
+        return
+    record_work(
+        actor,
+        visit.task,
+        started_at=visit.started_at,
+        ended_at=visit.ended_at,
+        text=f"{visit.get_kind_display()} {visit.number}：检查 {items} 项，不符合 {failed} 项",
+        people=list(visit.inspectors.all()),
+        mode=Mode.ON_SITE,
+        place=visit.client.site or visit.client.name,
+    )
 
 
 def _answers(visit: Visit) -> list[Answer]:

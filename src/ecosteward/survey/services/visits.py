@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ecosteward.accounts.door import require
+from ecosteward.accounts.door import allowed, require
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.clients.permissions import works_for
 from ecosteward.engagements.models import Task
+from ecosteward.engagements.services import start_task
 from ecosteward.journal.services import remove, write
 from ecosteward.standard import queries as standard
 from ecosteward.survey.models import Visit, VisitKind, VisitState
@@ -73,6 +74,7 @@ def change_visit(actor: User, visit: Visit, inspectors: Iterable[User] | None = 
     require(actor, "visit.change", visit)
     visit.topics = _known(visit.topics, visit.edition)
     _check_reasons(visit)
+    check_times(visit)
     people = list(visit.inspectors.all() if inspectors is None else inspectors)
     _save(actor, "visit.changed", visit, people)
 
@@ -88,11 +90,20 @@ def set_topic(actor: User, visit: Visit, topic_id: str, not_applicable: str = ""
     write(actor, "visit.changed", visit)
 
 
-def start_visit(actor: User, visit: Visit) -> None:
-    """Begin: from now on items can be answered."""
+@transaction.atomic
+def start_visit(actor: User, visit: Visit, at: dt.datetime | None = None) -> None:
+    """Begin, now or as of an earlier time: from then on items can be answered. The visit's task begins with it.
+
+    Raises:
+        ValidationError: a time that has not come.
+
+    """
     require(actor, "visit.start", visit)
-    visit.state, visit.started_at = VisitState.DOING, timezone.now()
+    visit.state, visit.started_at = VisitState.DOING, at or timezone.now()
+    check_times(visit)
     write(actor, "visit.started", visit)
+    if visit.task is not None and allowed(actor, "task.start", visit.task):
+        start_task(actor, visit.task)
 
 
 def cancel_visit(actor: User, visit: Visit, reason: str) -> None:
@@ -101,6 +112,17 @@ def cancel_visit(actor: User, visit: Visit, reason: str) -> None:
     if not reason.strip():
         raise ValidationError("请写明取消检查的原因")
     remove(actor, "visit.cancelled", visit, reason=reason.strip())
+
+
+def check_times(visit: Visit) -> None:
+    """Raise ValidationError for times that cannot be."""
+    now = timezone.now()
+    if visit.started_at and visit.started_at > now:
+        raise ValidationError({"started_at": "开始时间还没到，请核对"})
+    if visit.ended_at and visit.ended_at > now:
+        raise ValidationError({"ended_at": "结束时间还没到，请核对"})
+    if visit.started_at and visit.ended_at and visit.ended_at < visit.started_at:
+        raise ValidationError({"ended_at": "结束时间不能早于开始时间"})
 
 
 def _save(actor: User, action: str, visit: Visit, people: list[User]) -> None:

@@ -9,13 +9,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image
 
-from ecosteward.accounts.models import User
+from ecosteward.accounts.models import Organisation, Role, User
 from ecosteward.clients.models import Client
+from ecosteward.journal.services import SYSTEM, write
 from ecosteward.survey import services
 from ecosteward.survey.models import Finding, Verdict, Visit
 from ecosteward.survey.queries.checklist import item_ids
 
 Photo = Callable[..., SimpleUploadedFile]
+
+
+class Enrols(Protocol):
+    def __call__(self, organisation: Organisation, role: Role, name: str) -> User: ...
 
 
 class MakesVisits(Protocol):
@@ -71,6 +76,21 @@ def answered(technician: User, started: MakesVisits) -> MakesVisits:
         return visit
 
     return make
+
+
+@pytest.fixture
+def officer(park: Client, enterprise: Client, person: Enrols) -> User:
+    """Look after the park in which the enterprise lies."""
+    enterprise.park = park
+    write(SYSTEM, "client.changed", enterprise)
+    return person(park.organisation, Role.PARK_OFFICER, "袁成")
+
+
+@pytest.fixture
+def alone(technician: User, enterprise: Client) -> Finding:
+    """Be a finding raised without a visit, 待整改."""
+    said = services.Judgement("17 只吨桶无标签", "危废暂存间")
+    return services.raise_finding(technician, enterprise, "B2.10", said, item_id="B2.10.05")
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def test_a_visit_goes_from_plan_to_findings_on_screen(
     assert "无定位" in browser.post(photos, {"photos": [jpeg()]}).content.decode()
     submit = reverse("survey:submit", args=[visit.pk])
     assert "请补充检查信息：生产状况" in browser.get(submit).content.decode()
-    change = {**given, "production": "normal", "record_version": 2}
+    change = {**given, "production": "normal", "record_version": 2, "started_at": "2026-03-18T09:30"}
     assert browser.post(reverse("survey:change", args=[visit.pk]), change).status_code == 302
     page = browser.get(submit)
     (row,) = page.context["rows"]

@@ -21,7 +21,7 @@ from ecosteward.standard import queries as standard
 from ecosteward.survey import services
 from ecosteward.survey.forms import is_agency
 from ecosteward.survey.models import Finding, FindingState, Severity
-from ecosteward.survey.queries.findings import late, with_facts
+from ecosteward.survey.queries.findings import late, to_look_back, with_facts
 from ecosteward.survey.views.badges import severity_badge, state_badge
 
 
@@ -31,7 +31,14 @@ class FindingFilters(Filters):
     topic_id = forms.ChoiceField(label="调查类别")
     severity = forms.ChoiceField(label="等级", choices=[("", "全部等级"), *Severity.choices])
     state = forms.ChoiceField(
-        label="状态", choices=[("", "未销号"), ("all", "全部状态"), ("late", "超期"), *FindingState.choices]
+        label="状态",
+        choices=[
+            ("", "未销号"),
+            ("all", "全部状态"),
+            ("late", "超期"),
+            ("look_back", "待回头看"),
+            *FindingState.choices,
+        ],
     )
     recurring = forms.ChoiceField(label="反复", choices=[("", "是否反复"), ("1", "反复的")])
     month = forms.ChoiceField(label="发现月份")
@@ -61,6 +68,8 @@ class FindingFilters(Filters):
                 pass
             case "late":
                 rows = rows.filter(late())
+            case "look_back":
+                rows = rows.filter(to_look_back())
             case state:
                 rows = rows.filter(state=state)
         if given.pop("recurring", ""):

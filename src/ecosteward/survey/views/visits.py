@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from ecosteward.accounts.door import allowed, find, require
+from ecosteward.accounts.door import allowed, find, require, visible
+from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.engagements.models import Task
 from ecosteward.pages.http import person
@@ -19,8 +20,9 @@ from ecosteward.pages.lists import Column, Filters, ListPage
 from ecosteward.pages.views import FormPage
 from ecosteward.survey import services
 from ecosteward.survey.forms import ClientForm, PlanForm, ReasonForm, VisitForm, is_agency
-from ecosteward.survey.models import Visit, VisitKind, VisitState
+from ecosteward.survey.models import Finding, FindingState, Visit, VisitKind, VisitState
 from ecosteward.survey.queries.checklist import checklist
+from ecosteward.survey.queries.findings import to_look_back, with_facts
 from ecosteward.survey.queries.visits import findings_of, with_numbers
 from ecosteward.survey.views.badges import visit_badge
 
@@ -177,8 +179,16 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "checklist": checklist(visit),
         "findings": findings_of(visit) if visit.state == VisitState.SUBMITTED else (),
         "serving": allowed(user, "visit.plan", visit.client),
+        "due_here": _due_here(user, visit),
     }
     return render(request, "survey/visit.html", context)
+
+
+def _due_here(user: User, visit: Visit) -> QuerySet[Finding]:
+    """Return what the agency's people can recheck or look at again while they are there."""
+    waiting = Q(state=FindingState.SUBMITTED) | to_look_back()
+    rows = visible(user, Finding).filter(waiting, client=visit.client_id)
+    return with_facts(rows).order_by("state", "due_on") if visit.state != VisitState.SUBMITTED else rows.none()
 
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:

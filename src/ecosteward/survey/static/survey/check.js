@@ -53,7 +53,7 @@
     } else if (xhr.status === 200) {
       state(item, '<span class="is-unsaved">未保存：登录已过期。已写的都留在这台手机上，请<a href="/accounts/login/?next=' + encodeURIComponent(location.pathname) + '">重新登录</a></span>');
     } else if (xhr.status === 403 || xhr.status === 404) {
-      state(item, '<span class="is-unsaved">未保存：这次检查已经提交，或您已不在检查人员中</span>');
+      state(item, '<span class="is-unsaved">未保存：页面已过期，或检查已经提交。已写的都留在这台手机上，请刷新页面</span>');
     } else if (![409, 422].includes(xhr.status)) {
       state(item, '<span class="is-unsaved">未保存：网络不通，已存在这台手机上，会自动重试</span>');
     }
