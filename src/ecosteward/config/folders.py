@@ -27,6 +27,13 @@ def data_folder(environment: Mapping[str, str], project: Path, uid: int | None =
     return folder
 
 
+def make_data_folder(folder: Path) -> None:
+    """Make the data folder if it is missing: others may pass through it, whatever the mask, but not list it."""
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o711)
+
+
 def reachable_by_all(path: Path) -> bool:
     """Return whether every folder above `path` lets every user pass through."""
     above = [parent for parent in path.absolute().parents if parent.exists()]

@@ -4,11 +4,13 @@ import os
 import secrets
 from pathlib import Path
 
+from ecosteward.config.folders import make_data_folder
+
 
 def secret_key(folder: Path) -> str:
     """Return the key kept in `folder/secret-key`, making it on the first call. Readable by its owner alone."""
     path = folder / "secret-key"
-    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    make_data_folder(folder)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ecosteward.config.folders import make_data_folder
 from ecosteward.ops.embedded.cluster import Cluster
 from ecosteward.ops.embedded.errors import EmbeddedDatabaseError
 
@@ -49,7 +50,7 @@ def _leave(users: int, cluster: Cluster) -> None:
 
 def _open(folder: Path, name: str) -> int:
     try:
-        folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+        make_data_folder(folder)
         return os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
     except PermissionError as error:
         raise EmbeddedDatabaseError(

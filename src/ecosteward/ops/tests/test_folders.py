@@ -1,6 +1,8 @@
+import os
+import stat
 from pathlib import Path
 
-from ecosteward.config.folders import SYSTEM_FOLDER, data_folder, reachable_by_all
+from ecosteward.config.folders import SYSTEM_FOLDER, data_folder, make_data_folder, reachable_by_all
 
 
 def test_the_named_folder_is_used_by_everybody(tmp_path: Path) -> None:
@@ -24,6 +26,21 @@ def test_root_keeps_data_in_the_project_where_others_can_pass() -> None:
 def test_root_leaves_a_closed_home_for_the_system_folder(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     assert data_folder({}, tmp_path / "project", 0) == SYSTEM_FOLDER
+
+
+def test_a_new_data_folder_can_be_passed_but_not_listed_whatever_the_mask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        make_data_folder(tmp_path / "data")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o711
+
+
+def test_a_data_folder_that_is_there_keeps_its_rights(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
+    make_data_folder(tmp_path / "data")
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
 
 
 def test_one_closed_folder_on_the_way_is_enough_to_be_out_of_reach(tmp_path: Path) -> None:
