@@ -64,10 +64,16 @@ class JudgeForm(PlainForm):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         for line in self.lines:
             number = line.printed.id
-            parts = {f"{part}-{number}" for part in ("points", "evidence", "file")}
-            if parts & set(self.changed_data) and given.get(f"points-{number}") is None:
+            if given.get(f"points-{number}") is None and self._wants_points(number, given):
                 self.add_error(f"points-{number}", "请填写得分")
         return given
+
+    def _wants_points(self, number: str, given: dict[str, Any]) -> bool:
+        """Tell whether a line without points says something that only goes with points."""
+        changed = set(self.changed_data)
+        wrote = f"evidence-{number}" in changed and given.get(f"evidence-{number}")
+        unreadable = f"points-{number}" in self.errors
+        return not unreadable and bool(wrote or {f"points-{number}", f"file-{number}"} & changed)
 
     def _add(self, line: SheetCriterion, hint: str) -> None:
         number, judgement = line.printed.id, line.judgement

@@ -1,12 +1,14 @@
 """Satisfaction surveys: opened by the agency, answered once by whoever holds the link."""
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ecosteward.accounts.door import require
@@ -21,6 +23,7 @@ from ecosteward.files.services import made
 from ecosteward.journal.services import SYSTEM, write
 
 LONGEST_DAYS = 90
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LEVELS = {*Satisfaction.values, NOT_TOUCHED}
 
 
@@ -70,11 +73,7 @@ def withdraw_survey(actor: User, survey: Survey, *, reason: str) -> None:
 
 def find_open(token: str) -> Survey:
     """Return the survey of a link. Raises SurveyClosedError where it takes no answer."""
-    survey = Survey.objects.select_related("contract", "client", "agency").filter(token=token).first()
-    if survey is None:
-        raise SurveyClosedError("unknown")
-    _check_open(survey)
-    return survey
+    return _open(Survey.objects.all(), token)
 
 
 @transaction.atomic
@@ -90,11 +89,7 @@ def answer_survey(
         ValidationError: an aspect or level is missing or unknown, or no name is given.
 
     """
-    survey = Survey.objects.select_for_update(of=("self",)).select_related("contract", "client", "agency")
-    found = survey.filter(token=token).first()
-    if found is None:
-        raise SurveyClosedError("unknown")
-    _check_open(found)
+    found = _open(Survey.objects.select_for_update(of=("self",)), token)
     _check_answers(respondent, overall, answers)
     found.respondent, found.overall, found.opinion = respondent.strip(), overall, opinion.strip()
     found.answers = {aspect: answers[aspect] for aspect in Aspect.values}
@@ -104,6 +99,16 @@ def answer_survey(
     if found.opinion:
         _register_opinion(found)
     return found
+
+
+def _open(surveys: QuerySet[Survey], token: str) -> Survey:
+    if not _TOKEN.fullmatch(token):
+        raise SurveyClosedError("unknown")
+    survey = surveys.select_related("contract", "client", "agency").filter(token=token).first()
+    if survey is None:
+        raise SurveyClosedError("unknown")
+    _check_open(survey)
+    return survey
 
 
 def _check_open(survey: Survey) -> None:
