@@ -14,5 +14,17 @@ register(
         "contract_file.changed": "修改合同档案",
         "archive.exported": "导出一企一档",
         "retention.set": "规定保存期限",
+        "retention.unset": "取消保存期限规定",
+        "destruction.proposed": "提出销毁清册",
+        "destruction.listed": "列入销毁清册",
+        "destruction.approved": "批准销毁",
+        "destruction.refused": "不予销毁",
+        "paper.destroyed": "销毁存档文件",
+        "handover.drafted": "拟订移交清单",
+        "handover.listed": "列入移交清单",
+        "handover.given": "移交",
+        "handover.received": "签收移交清单",
+        "handover.dropped": "撤销移交清单",
+        "handover.unlisted": "移出移交清单",
     }
 )

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from ecosteward.archive import services
 from ecosteward.archive.models import Layer, TextLayer
 from ecosteward.archive.services.texts import read
 from ecosteward.files.models import File
@@ -28,3 +29,9 @@ def read_forgotten(timestamp: int) -> None:
         file = File.objects.filter(sha256=sha256, destroyed_on=None).first()
         if file is not None:
             read(file)
+
+
+@app.task(name="archive.keep_longer", queue="archive")
+def keep_longer(agency_id: int, place: str) -> None:
+    """Give papers already filed the longer time of a new rule."""
+    services.keep_longer(agency_id, place)

@@ -4,6 +4,8 @@ import hashlib
 from enum import StrEnum
 
 from django.core.files.storage import default_storage
+from django.db.models import Model
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from ecosteward.files.models import File
 from ecosteward.files.services import chunks
@@ -33,3 +35,13 @@ def verified(file: File) -> Condition:
     except FileNotFoundError:
         return Condition.MISSING
     return Condition.WHOLE if total.hexdigest() == file.sha256 else Condition.DAMAGED
+
+
+def used(file: File, but: type[Model]) -> bool:
+    """Tell whether any record other than those of one model rests on a file."""
+    for relation in File._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.related_model in {but, "self"}:
+            continue
+        if relation.related_model._base_manager.filter(**{relation.field.name: file}).exists():
+            return True
+    return False

@@ -2,8 +2,15 @@
 
 import datetime as dt
 
-from ecosteward.archive.models import ContractFile, Paper, RetentionRule
+from ecosteward.archive.models import ContractFile, Paper, RetentionRule, Section
 from ecosteward.archive.rules.retention import SHORTEST, keep_contract_until, keep_until
+from ecosteward.standard.queries import archive_slots
+
+
+def places() -> list[tuple[str, str]]:
+    """Return every place that can have a rule of its own, with its words."""
+    slots = [(slot.id, f"{slot.no} {slot.name}") for slot in archive_slots()]
+    return slots + [(value, f"合同档案 · {label}") for value, label in Section.choices]
 
 
 def years_for(agency_id: int, place: str) -> int | None:

@@ -1,8 +1,6 @@
 """The whole archive as one zip."""
 
-from urllib.parse import quote
-
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
@@ -10,8 +8,8 @@ from django.views import View
 from ecosteward.accounts.door import find
 from ecosteward.archive.exports import plan
 from ecosteward.archive.queries.papers import packable
-from ecosteward.archive.rules.folders import safe_name
 from ecosteward.archive.services import export
+from ecosteward.archive.views.answers import zip_answer
 from ecosteward.clients.models import Client
 from ecosteward.files.queries import Condition, verified
 from ecosteward.pages.http import person
@@ -36,13 +34,7 @@ class Export(View):
         """Send the zip while it is made."""
         user = person(request)
         client = find(user, Client, pk, "archive.export")
-        pack = export(user, client)
-        name = safe_name(f"{client.name}一企一档{timezone.localdate():%Y%m%d}.zip")
-        response = StreamingHttpResponse(pack, content_type="application/zip")
-        response["Content-Length"] = str(len(pack))
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-        response["X-Accel-Buffering"] = "no"
-        return response
+        return zip_answer(export(user, client), f"{client.name}一企一档{timezone.localdate():%Y%m%d}")
 
 
 def verify(request: HttpRequest, pk: int) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from ecosteward.accounts.door import visible
+from ecosteward.accounts.door import allowed, visible
 from ecosteward.accounts.models import Kind
 from ecosteward.archive.models import Paper, State
 from ecosteward.archive.queries.lists import archives
@@ -61,8 +61,17 @@ class ArchiveList(ListPage):
         return archives(self.user)
 
     def context(self) -> dict[str, Any]:
-        search = ("搜索档案", reverse("archive:search"), "search")
-        return {"actions": [search, ("临期资料", reverse("archive:expiring"), "calendar-due")]}
+        actions = [
+            ("搜索档案", reverse("archive:search"), "search"),
+            ("临期资料", reverse("archive:expiring"), "calendar-due"),
+            ("移交清单", reverse("archive:handovers"), "transfer"),
+        ]
+        if allowed(self.user, "retention.set", self.user.organisation):
+            actions += [
+                ("保存期限", reverse("archive:retention"), "clock-shield"),
+                ("销毁清册", reverse("archive:destructions"), "trash"),
+            ]
+        return {"actions": actions}
 
 
 class ExpiringFilters(Filters):
