@@ -8,6 +8,7 @@ from django.test import Client as Browser
 
 from ecosteward.accounts.door import RefusedError, visible
 from ecosteward.accounts.models import User
+from ecosteward.agency.models import SystemPaper
 from ecosteward.archive.models import Destruction, Paper, State, TextLayer, Verdict
 from ecosteward.archive.queries import sheet
 from ecosteward.archive.queries.destruction import destroyable
@@ -129,6 +130,18 @@ def test_bytes_filed_elsewhere_too_are_kept(
         approve_destruction(director, record, decision="")
     assert default_storage.exists(old.file.key)
     assert File.objects.get(pk=old.file_id).destroyed_on is None
+
+
+def test_bytes_another_floor_rests_on_are_kept(
+    director: User, old: Paper, django_capture_on_commit_callbacks: Any
+) -> None:
+    SystemPaper.objects.create(agency=old.agency, kind="other", title="制度", effective_on="2026-01-01", file=old.file)
+    record = propose_destruction(director, [old], opinion="期满")
+    with django_capture_on_commit_callbacks(execute=True):
+        approve_destruction(director, record, decision="")
+    old.refresh_from_db()
+    assert old.state == State.DESTROYED
+    assert default_storage.exists(old.file.key)
 
 
 def test_the_pages_list_propose_and_decide(
