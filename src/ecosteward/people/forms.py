@@ -6,7 +6,9 @@ from ecosteward.accounts.models import ROLES, Kind, Organisation, Role, User
 from ecosteward.accounts.rules import normal_credit_code
 from ecosteward.pages.forms import PlainForm, RecordForm
 
-_ROLES = [(role.value, role.label) for role in ROLES[Kind.AGENCY]]
+# The quality lead is appointed, with a paper, among the agency's staff.
+_GIVEN = [role for role in ROLES[Kind.AGENCY] if role != Role.QUALITY_LEAD]
+_ROLES = [(role.value, role.label) for role in _GIVEN]
 
 
 class PersonForm(PlainForm):
@@ -28,15 +30,22 @@ class PersonForm(PlainForm):
 
 
 class ChangePersonForm(RecordForm[User]):
-    roles = forms.MultipleChoiceField(label="角色", choices=_ROLES, widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(
+        label="角色",
+        choices=_ROLES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="质量负责人在“机构管理”中任命，这里不能改",
+    )
 
     class Meta:
         model = User
         fields = ["name", "roles", "job", "phone", "email"]
 
     def clean_roles(self) -> list[Role]:
-        """Return the roles in their usual order."""
-        return [role for role in ROLES[Kind.AGENCY] if role.value in self.cleaned_data["roles"]]
+        """Return the roles chosen, with the appointed one where the person holds it."""
+        kept = [Role.QUALITY_LEAD] if Role.QUALITY_LEAD in self.instance.roles else []
+        return [*(role for role in _GIVEN if role.value in self.cleaned_data["roles"]), *kept]
 
 
 class ReasonForm(PlainForm):

@@ -1,0 +1,85 @@
+"""How forms treat people: bad input, two savers, and who is sent where."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client as Browser
+from django.test import RequestFactory
+from django.urls import reverse
+
+from ecosteward.accounts.models import User
+from ecosteward.clients.forms.client import ClientForm
+from ecosteward.clients.models import Client
+from ecosteward.journal.services import StaleError, write
+from ecosteward.pages.http import back, person
+
+Browse = Callable[[User], Browser]
+
+
+def _typed(client: Client, **facts: str) -> dict[str, str]:
+    return {"name": client.name, "credit_code_reason": "示例", "record_version": str(client.version), **facts}
+
+
+def test_the_conflict_page_shows_both_values_of_what_differs_and_only_that(director: User, enterprise: Client) -> None:
+    seen = Client.objects.get(pk=enterprise.pk)
+    enterprise.site = "别人写的"
+    write(director, "client.changed", enterprise)
+    form = ClientForm(_typed(seen, site="我写的"), instance=seen, user=director, kind=seen.kind)
+    assert form.is_valid()
+    with pytest.raises(StaleError) as stale:
+        write(director, "client.changed", form.instance)
+    form.show_conflict(stale.value.theirs)
+    assert [(each.mine, each.theirs) for each in form.differences] == [("我写的", "别人写的")]
+    assert form["site"].value() == "我写的"
+    assert form["record_version"].value() == str(enterprise.version)
+
+
+def test_a_record_that_was_deleted_meanwhile_is_told_with_what_was_typed(director: User, enterprise: Client) -> None:
+    form = ClientForm(_typed(enterprise, site="我写的"), instance=enterprise, user=director, kind=enterprise.kind)
+    assert form.is_valid()
+    form.show_conflict(None)
+    assert "刚被别人删除" in str(form.non_field_errors())
+    assert form["site"].value() == "我写的"
+
+
+def test_the_first_of_two_savers_meets_no_conflict(browse: Browse, director: User, enterprise: Client) -> None:
+    address = reverse("clients:change", args=[enterprise.pk])
+    assert browse(director).post(address, _typed(enterprise, site="甲")).status_code == 302
+    assert Client.objects.get(pk=enterprise.pk).site == "甲"
+
+
+def test_a_form_sent_without_the_version_seen_is_saved_as_of_now(
+    browse: Browse, director: User, enterprise: Client
+) -> None:
+    typed = _typed(enterprise, site="甲")
+    del typed["record_version"]
+    assert browse(director).post(reverse("clients:change", args=[enterprise.pk]), typed).status_code == 302
+
+
+def test_every_field_in_error_says_so_beside_itself_in_chinese(browse: Browse, director: User) -> None:
+    response = browse(director).post(reverse("clients:new"), {"industry_code": "x", "started_on": "y"})
+    shown = response.content.decode()
+    assert response.status_code == 422
+    assert len(re.findall("invalid-feedback", shown)) >= 2
+    assert "处需要改正" in shown
+    assert "This field" not in shown
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_nobody_is_sent_off_the_site(target: str) -> None:
+    request = RequestFactory().get("/", {"next": target})
+    assert back(request, "/clients/").headers["Location"] == "/clients/"
+
+
+def test_a_person_is_sent_back_to_where_they_acted_from() -> None:
+    request = RequestFactory().post("/", {"next": "/clients/?page=2"})
+    assert back(request, "/").headers["Location"] == "/clients/?page=2"
+
+
+def test_a_view_never_takes_an_anonymous_visitor_for_a_person() -> None:
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    with pytest.raises(AssertionError):
+        person(request)
