@@ -46,8 +46,11 @@ class WorkForm(RecordForm[WorkRecord]):
     on = forms.DateField(label="日期")
     start = forms.TimeField(label="开始", widget=forms.TimeInput({"type": "time"}))
     end = forms.TimeField(label="结束", widget=forms.TimeInput({"type": "time"}))
-    uploads = FilesField(label="照片、附件", required=False, help_text="可一次选多个；手机上可直接拍照")
-    field_order = ["on", "start", "end", "mode", "place", "people", "text", "found", "advised", "uploads"]
+    photo = forms.FileField(
+        label="现场拍照", required=False, widget=forms.FileInput({"accept": "image/*", "capture": "environment"})
+    )
+    uploads = FilesField(label="更多照片、附件", required=False, help_text="可一次选多个")
+    field_order = ["on", "start", "end", "mode", "place", "people", "text", "found", "advised", "photo", "uploads"]
 
     class Meta:
         model = WorkRecord
@@ -66,6 +69,11 @@ class WorkForm(RecordForm[WorkRecord]):
             self.instance.ended_at = _at(given["on"], given["end"])
             self._check_span()
         return given
+
+    def brought(self) -> list[Any]:
+        """Return every file that came with it."""
+        photo = self.cleaned_data.get("photo")
+        return [*([photo] if photo else []), *self.cleaned_data["uploads"]]
 
     def _check_span(self) -> None:
         if self.instance.ended_at <= self.instance.started_at:

@@ -39,7 +39,12 @@ def remove_paper(actor: User, paper: ContractPaper) -> None:
 
 
 def attach(actor: User, contract: Contract, kind: PaperKind, file: File) -> ContractPaper:
-    """Attach a paper as part of a step that was allowed already; the client may read it."""
+    """Attach a paper as part of a step that was allowed already; the client may read it.
+
+    Raises ValidationError for a file of somebody else's.
+    """
+    if file.agency_id != contract.agency_id or file.client_id not in {None, contract.client_id}:
+        raise ValidationError("这份文件属于别的服务对象，不能作为本合同的文件")
     for waived in contract.contract_papers.filter(kind=kind, file=None):
         remove(actor, "contract_paper.removed", waived)
     paper = _paper(contract, kind, file=file)

@@ -69,7 +69,7 @@ class Record(TaskStep):
     def act(self, form: WorkForm) -> str:
         """Save it."""
         record, given = form.instance, form.cleaned_data
-        files = taken(self.user, given["uploads"], record.task.client)
+        files = taken(self.user, form.brought(), record.task.client)
         services.save_work(self.user, record, list(given["people"]), files)
         return task_url(record.task)
 
