@@ -1,6 +1,7 @@
 """Terms cut into periods: contiguous, complete, and counted as contracts are."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ def test_the_periods_of_a_term_follow_each_other_without_gap_from_its_first_day_
     found = windows(period, first, last)
     assert found[0].first == first
     assert found[-1].last == last
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in pairwise(found):
         assert following.first == one.last + dt.timedelta(days=1)
     assert sum(window.days for window in found) == length + 1
 
