@@ -1,19 +1,22 @@
 """Contracts by stage, work done against contracted, capacity by person."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.engagements.models import Contract, ContractState, Task
-from ecosteward.web.homes.project_lead import OPEN, contracts_chart
+from ecosteward.evaluation.models import Satisfaction, Survey
+from ecosteward.web.homes.project_lead import OPEN, contracts_chart, slipping
+from ecosteward.web.homes.quality_lead import complaints, qualified
 from ecosteward.web.homes.shape import Bar, Chart, Figure, Home, counted
 
 
 def home(user: User) -> Home:
     """Return a director's home."""
-    return Home(figures=_figures(user), charts=(contracts_chart(user), _load(user)))
+    groups = (slipping(user), complaints(user), qualified(user))
+    return Home(groups=groups, figures=_figures(user), charts=(contracts_chart(user), _load(user)))
 
 
 def _figures(user: User) -> tuple[Figure, ...]:
@@ -23,6 +26,12 @@ def _figures(user: User) -> tuple[Figure, ...]:
         Figure(str(states.get(state, 0)), f"{state.label}合同", f"{contracts}?state={state}")
         for state in (ContractState.DRAFT, ContractState.RUNNING, ContractState.ACCEPTED)
     ]
+    answered = visible(user, Survey).exclude(answered_at=None)
+    pleased = Count("pk", filter=Q(overall__in=[Satisfaction.VERY, Satisfaction.RATHER]))
+    heard = answered.aggregate(all=Count("pk"), pleased=pleased)
+    if heard["all"]:
+        words = f"满意度调查较满意以上（共 {heard['all']} 份）"
+        figures.append(Figure(f"{heard['pleased']}", words, reverse("evaluation:list")))
     return (Figure(str(visible(user, Client).count()), "服务对象", reverse("clients:list")), *figures)
 
 

@@ -21,13 +21,14 @@ OPEN = (TaskState.PLANNED, TaskState.DOING)
 def home(user: User) -> Home:
     """Return a project lead's home."""
     return Home(
-        groups=(_slipping(user), _unassigned(user), _waiting(user), rechecks(user)),
+        groups=(slipping(user), _unassigned(user), _waiting(user), rechecks(user)),
         figures=_figures(user),
         charts=(contracts_chart(user),),
     )
 
 
-def _slipping(user: User) -> Group:
+def slipping(user: User) -> Group:
+    """Return the clients whose tasks are due within a week, the most urgent first."""
     week = timezone.localdate() + dt.timedelta(days=7)
     rows = list(
         visible(user, Task)

@@ -1,5 +1,6 @@
 """Documents waiting for sign-off, what was sent back, open complaints."""
 
+from django.db.models import F
 from django.urls import reverse
 
 from ecosteward.accounts.door import visible
@@ -8,6 +9,7 @@ from ecosteward.agency.queries import expiring, qualification
 from ecosteward.agency.queries.qualification import texts
 from ecosteward.agency.rules import State, Term
 from ecosteward.deliverables.models import Document, DocumentState
+from ecosteward.evaluation.models.complaints import OPEN_STATES, Complaint
 from ecosteward.pages.lists import Badge
 from ecosteward.web.homes.shape import MOST, Group, Home, Todo, by_day, group
 
@@ -16,7 +18,7 @@ def home(user: User) -> Home:
     """Return a quality lead's home."""
     rows = visible(user, Document).filter(state=DocumentState.REVIEW).select_related("client").order_by("pk")
     waiting = group("待审签成果", rows, _document, empty="没有等待审签的成果", more=reverse("deliverables:list"))
-    return Home(groups=(waiting, _qualification(user)))
+    return Home(groups=(waiting, complaints(user), qualified(user)))
 
 
 def _document(document: Document) -> Todo:
@@ -24,8 +26,24 @@ def _document(document: Document) -> Todo:
     return Todo(document.title, document.client.name, url, Badge("待审签", "amber", "signature"), "审签")
 
 
-def _qualification(user: User) -> Group:
-    """Lines of clause 4 that are not met, and what lapses soon."""
+def complaints(user: User) -> Group:
+    """Return the opinions and complaints that are not answered yet, the one due first on top."""
+    rows = (
+        visible(user, Complaint)
+        .filter(state__in=OPEN_STATES)
+        .select_related("client")
+        .order_by(F("due_on").asc(nulls_first=True))
+    )
+    return group("待答复意见投诉", rows, _complaint, empty="意见投诉都已答复", more=reverse("evaluation:opinions"))
+
+
+def _complaint(complaint: Complaint) -> Todo:
+    url = reverse("evaluation:complaint", args=[complaint.pk])
+    return Todo(complaint.text[:60], complaint.client.name, url, by_day(complaint.due_on, words="答复"), "处理")
+
+
+def qualified(user: User) -> Group:
+    """Return the lines of clause 4 that are not met, and what lapses soon."""
     judged = qualification(user.organisation)
     clause4 = texts()
     url = reverse("agency:overview")
