@@ -1,6 +1,5 @@
 """Enterprise by topic: where a park's problems lie."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -8,7 +7,8 @@ from django.db.models import Count, QuerySet
 from ecosteward.clients.models import Client
 from ecosteward.standard import queries as standard
 from ecosteward.standard.models import Topic
-from ecosteward.survey.models import Finding, FindingState
+from ecosteward.survey.models import Finding
+from ecosteward.survey.queries.findings import not_closed
 
 
 @dataclass(frozen=True)
@@ -31,23 +31,39 @@ class HeatLine:
 
 @dataclass(frozen=True)
 class Heat:
-    """The table, the enterprise with most findings first."""
+    """The table, the enterprise with most findings first.
+
+    Attributes:
+        topics: its columns.
+        lines: at most as many enterprises as were asked for.
+        totals: of all enterprises, by column.
+        enterprises: how many have a finding that is not closed.
+
+    """
 
     topics: tuple[Topic, ...]
     lines: tuple[HeatLine, ...]
     totals: tuple[int, ...]
+    enterprises: int
 
 
-def heat(clients: Iterable[Client], rows: QuerySet[Finding], edition: str = standard.EDITION) -> Heat:
-    """Return the table of findings not closed, of `rows`, by client and topic: one query for the numbers."""
-    topics = standard.survey_topics(edition)
-    groups = rows.exclude(state=FindingState.CLOSED).order_by().values_list("client_id", "topic_id")
+def heat(rows: QuerySet[Finding], most: int = 100, edition: str = standard.EDITION) -> Heat:
+    """Return the table of those findings that are not closed, by client and topic: a constant number of queries."""
+    unclosed = rows.filter(not_closed()).order_by()
+    by_client = unclosed.values_list("client_id").annotate(number=Count("pk")).order_by("-number", "client_id")
+    ranked = dict(by_client[:most])
+    names = Client.objects.in_bulk(list(ranked))
+    groups = unclosed.filter(client__in=list(ranked)).values_list("client_id", "topic_id")
     numbers = {(client, topic): number for client, topic, number in groups.annotate(number=Count("pk"))}
-    most = max(numbers.values(), default=0)
-    lines = [_line(client, topics, numbers, most) for client in clients]
-    lines.sort(key=lambda line: (-line.total, line.client.name))
-    totals = tuple(sum(line.cells[index].number for line in lines) for index in range(len(topics)))
-    return Heat(topics, tuple(lines), totals)
+    by_topic = dict(unclosed.values_list("topic_id").annotate(number=Count("pk")))
+    topics = standard.survey_topics(edition)
+    highest = max(numbers.values(), default=0)
+    return Heat(
+        topics,
+        tuple(_line(names[client], topics, numbers, highest) for client in ranked),
+        tuple(by_topic.get(topic.id, 0) for topic in topics),
+        by_client.count(),
+    )
 
 
 def _line(client: Client, topics: tuple[Topic, ...], numbers: dict[tuple[int, str], int], most: int) -> HeatLine:

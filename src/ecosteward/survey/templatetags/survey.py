@@ -1,11 +1,15 @@
 """What the survey's templates say the same way everywhere."""
 
+from functools import cache
+
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from ecosteward.files.models import File
 from ecosteward.pages.lists import Badge
 from ecosteward.standard import queries as standard
-from ecosteward.survey.models import Finding, Verdict, Visit
+from ecosteward.survey.models import Finding, Method, Verdict, Visit
 from ecosteward.survey.rules import basis
 from ecosteward.survey.views import badges
 
@@ -40,6 +44,23 @@ def of(numbers: dict[str, list[int]], item_id: str) -> list[int]:
 def verdict_icon(verdict: str) -> str:
     """Return the icon of a verdict."""
     return _ICONS[Verdict(verdict)]
+
+
+@register.simple_tag
+def verdict_choice(chosen: str) -> SafeString:
+    """Show the three big answers and 不适用, with the one given."""
+    return _choices("survey/_verdicts.html", chosen or "", Verdict)
+
+
+@register.simple_tag
+def method_choice(chosen: str) -> SafeString:
+    """Show the ways an item can be checked, with the one used."""
+    return _choices("survey/_methods.html", chosen or "", Method)
+
+
+@cache  # the same few pieces stand beside each of a checklist's hundred items
+def _choices(template: str, chosen: str, kind: type[Verdict] | type[Method]) -> SafeString:
+    return render_to_string(template, {"chosen": chosen, "choices": kind.choices})
 
 
 @register.filter

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ecosteward.accounts.models import Kind, Organisation, User
+from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.survey import queries, services
 from ecosteward.survey.models import Answer, Finding, FindingState, Severity, Verdict, Visit
@@ -95,18 +95,18 @@ def test_repeated_findings_are_those_that_came_back(ledger: QuerySet[Finding]) -
     assert [row.item_id for row in queries.repeated(ledger)] == ["B2.09.03"]
 
 
-def test_the_heat_table_counts_what_is_not_closed_in_one_query(
-    ledger: QuerySet[Finding], enterprise: Client, agency: Organisation, django_assert_num_queries: Any
+def test_the_heat_table_counts_what_is_not_closed(
+    ledger: QuerySet[Finding], enterprise: Client, django_assert_num_queries: Any
 ) -> None:
-    clients = list(Client.objects.filter(kind=Kind.ENTERPRISE))
-    with django_assert_num_queries(1):
-        table = queries.heat(clients, ledger)
+    with django_assert_num_queries(5):
+        table = queries.heat(ledger)
     (line,) = table.lines
     assert [(cell.topic.no, cell.number, cell.level) for cell in line.cells if cell.number] == [
         ("9", 1, 2),
         ("10", 2, 4),
     ]
-    assert (line.total, sum(table.totals)) == (3, 3)
+    assert (line.client, line.total, sum(table.totals), table.enterprises) == (enterprise, 3, 3, 1)
+    assert queries.heat(ledger, most=0).lines == ()
 
 
 def test_a_visit_is_found_in_its_month_with_what_it_raised_joined_and_reopened(

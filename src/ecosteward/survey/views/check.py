@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from ecosteward.accounts.door import find
@@ -13,13 +14,14 @@ from ecosteward.journal.services import StaleError
 from ecosteward.pages.http import person
 from ecosteward.survey import services
 from ecosteward.survey.forms import AnswerForm
-from ecosteward.survey.models import Answer, Method, Verdict, Visit
+from ecosteward.survey.models import Answer, Visit
 from ecosteward.survey.queries.checklist import checklist
 
 _ROWS = ("client", "agency")
 _CONFLICT, _REFUSED = 409, 422
 
 
+@gzip_page  # a yard's network is slow and the page is long
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the checklist of a visit that has begun."""
     visit = find(person(request), Visit.objects.select_related(*_ROWS), pk, "visit.answer")
@@ -27,8 +29,6 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "逐项检查",
         "visit": visit,
         "checklist": checklist(visit),
-        "verdicts": Verdict,
-        "methods": Method.choices,
     }
     return render(request, "survey/check.html", context)
 

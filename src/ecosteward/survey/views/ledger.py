@@ -21,7 +21,7 @@ from ecosteward.standard import queries as standard
 from ecosteward.survey import services
 from ecosteward.survey.forms import is_agency
 from ecosteward.survey.models import Finding, FindingState, Severity
-from ecosteward.survey.queries.findings import late, to_look_back, with_facts
+from ecosteward.survey.queries.findings import late, not_closed, to_look_back, with_facts
 from ecosteward.survey.views.badges import severity_badge, state_badge
 
 
@@ -63,7 +63,7 @@ class FindingFilters(Filters):
         given = {name: value for name, value in self.cleaned_data.items() if value}
         match given.pop("state", ""):
             case "":
-                rows = rows.exclude(state=FindingState.CLOSED)
+                rows = rows.filter(not_closed())
             case "all":
                 pass
             case "late":

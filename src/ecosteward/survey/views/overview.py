@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ecosteward.accounts.door import find, visible
-from ecosteward.accounts.models import Kind
 from ecosteward.clients.models import Client
 from ecosteward.pages.http import person
 from ecosteward.pages.lists import Column, ListPage
@@ -17,7 +16,7 @@ from ecosteward.standard import queries as standard
 from ecosteward.survey import services
 from ecosteward.survey.forms import ResolveForm
 from ecosteward.survey.models import Answer, Finding, FindingState, Verdict, Visit
-from ecosteward.survey.queries.findings import tally, with_facts
+from ecosteward.survey.queries.findings import not_closed, tally, with_facts
 from ecosteward.survey.queries.heat import heat
 from ecosteward.survey.queries.visits import unsure, with_numbers
 
@@ -38,7 +37,7 @@ def client_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "findings",
         "tally": numbers,
         "topics": [(topic, number, 100 * number // most) for topic, number in topics if number],
-        "open": with_facts(rows.exclude(state=FindingState.CLOSED)).order_by("due_on", "pk"),
+        "open": with_facts(rows.filter(not_closed())).order_by("due_on", "pk"),
         "closed": with_facts(rows.filter(state=FindingState.CLOSED)).order_by("-closed_on", "-pk")[:_RECENT],
         "visits": with_numbers(visible(user, Visit).filter(client=client)).order_by("-planned_on", "-pk")[:_RECENT],
         "unsure": unsure(visible(user, Answer).filter(client=client)),
@@ -98,6 +97,5 @@ class Resolve(FormPage):
 def heat_page(request: HttpRequest) -> HttpResponse:
     """Show a park's or an office's enterprises by topic."""
     user = person(request)
-    clients = visible(user, Client).filter(kind=Kind.ENTERPRISE)
-    table = heat(clients, visible(user, Finding))
+    table = heat(visible(user, Finding))
     return render(request, "survey/heat.html", {"title": "企业问题分布", "heat": table})

@@ -17,6 +17,7 @@ from ecosteward.survey.queries.checklist import checklist
 from ecosteward.survey.queries.deadlines import days_of
 from ecosteward.survey.queries.submission import Failure, failures, obstacles_of
 from ecosteward.survey.rules import deadlines
+from ecosteward.survey.rules.deadlines import Days
 from ecosteward.survey.rules.duplicates import Course
 
 _WORDS = {
@@ -51,7 +52,8 @@ class Submit(View):
         return find(person(self.request), Visit.objects.select_related("client", "agency"), pk, "visit.submit")
 
     def _rows(self, visit: Visit, *data: Any) -> list[tuple[Failure, FailureForm]]:
-        return [(failure, _form(visit, failure, *data)) for failure in failures(visit)]
+        days = days_of(visit.agency_id)
+        return [(failure, _form(visit, failure, days, *data)) for failure in failures(visit)]
 
     def _show(
         self, visit: Visit, rows: list[tuple[Failure, FailureForm]], faults: list[str] | None = None
@@ -68,7 +70,7 @@ class Submit(View):
         return render(self.request, "survey/submit.html", context, status=422 if faults else 200)
 
 
-def _form(visit: Visit, failure: Failure, *data: Any) -> FailureForm:
+def _form(visit: Visit, failure: Failure, days: Days, *data: Any) -> FailureForm:
     item, answer = failure.line.item, failure.answer
     severity = _SEVERITIES.get(item.severity or "", Severity.ORDINARY)
     initial = {
@@ -76,7 +78,7 @@ def _form(visit: Visit, failure: Failure, *data: Any) -> FailureForm:
         "place": answer.place or item.place,
         "text": answer.note,
         "severity": severity,
-        "due_on": deadlines.due(visit.day, severity, days_of(visit.agency_id)),
+        "due_on": deadlines.due(visit.day, severity, days),
         "suggestion": item.suggestion,
     }
     form = FailureForm(*data, initial=initial, prefix=item.id)
