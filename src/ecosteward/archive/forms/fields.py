@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from ecosteward.archive.models import ContractFile, Section
 from ecosteward.archive.services import Place
 from ecosteward.clients.models import Client
-from ecosteward.standard.queries import archive_slots
+from ecosteward.standard.queries import archive_slot, archive_slots
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
@@ -52,6 +52,8 @@ def place_choices(client: Client) -> Choices:
 
 
 def chosen_place(value: str) -> Place:
-    """Return the place a choice stands for."""
+    """Return the place a choice stands for. Raises LookupError or ValueError for what is none."""
     contract, mark, section = value.partition(":")
-    return Place(contract_id=int(contract), section=section) if mark else Place(slot_id=value)
+    if mark:
+        return Place(contract_id=int(contract), section=Section(section))
+    return Place(slot_id=archive_slot(value).id)

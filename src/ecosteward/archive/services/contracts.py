@@ -46,6 +46,8 @@ def file_in_contract(
     *,
     title: str = "",
     dated_on: dt.date | None = None,
+    valid_until: dt.date | None = None,
+    period: str = "",
     source: str = "",
 ) -> Paper:
     """File a paper in a section of a contract's own file. The same content there is not filed twice.
@@ -66,7 +68,8 @@ def file_in_contract(
             "contract_file.opened",
             ContractFile(agency_id=client.agency_id, client=client, contract_id=contract_id),
         )
-    paper = unsaved(client, file, title=title, dated_on=dated_on, source=source, **where)
+    dates = {"dated_on": dated_on, "valid_until": valid_until, "period": period}
+    paper = unsaved(client, file, title=title, source=source, **where, **dates)
     keep(paper)
     write(actor, "paper.filed", paper)
     want_text(file)

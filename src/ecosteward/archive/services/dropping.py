@@ -14,7 +14,7 @@ from ecosteward.archive.rules.suggestion import period
 from ecosteward.archive.services.contracts import file_in_contract
 from ecosteward.archive.services.papers import bring, file_on_slot
 from ecosteward.clients.models import Client
-from ecosteward.files.services import digest, take
+from ecosteward.files.services import check, digest, take
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def drop(
 
     """
     require(actor, place.action, client)
+    check(content)
     _refuse_twice(client, content, place)
     file = take(actor, content, agency=client.agency, client_id=client.pk, shared=shared)
     if place.contract_id:
