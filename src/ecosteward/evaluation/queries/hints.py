@@ -8,7 +8,9 @@ from ecosteward.agency import queries as agency
 from ecosteward.agency.models import PaperKind, StaffRecord, SystemPaper
 from ecosteward.archive.queries import completeness
 from ecosteward.engagements.models import Contract, TaskState
-from ecosteward.evaluation.models import Complaint
+from ecosteward.evaluation.models import Complaint, ComplaintState
+from ecosteward.survey.models import FindingState
+from ecosteward.survey.queries import findings
 
 
 def hints(contract: Contract) -> dict[str, str]:
@@ -21,7 +23,8 @@ def hints(contract: Contract) -> dict[str, str]:
         "G.1.3.a": _plan(contract),
         "G.1.3.b": _carried_out(contract),
         "G.1.5.a": _system(contract),
-        "G.1.5.b": _complaints(contract),
+        "G.1.5.b": _problems(contract),
+        "G.2.1.a": _rectified(contract),
     }
     return {number: words for number, words in found.items() if words}
 
@@ -77,8 +80,14 @@ def _system(contract: Contract) -> str:
     return "，".join(words for words in (titles, lead) if words)
 
 
-def _complaints(contract: Contract) -> str:
+def _problems(contract: Contract) -> str:
     found = Complaint.objects.filter(contract=contract).aggregate(
-        number=Count("pk"), closed=Count("pk", filter=Q(state="closed"))
+        number=Count("pk"), closed=Count("pk", filter=Q(state=ComplaintState.CLOSED))
     )
     return f"意见投诉 {found['number']} 件，已办结 {found['closed']} 件" if found["number"] else ""
+
+
+def _rectified(contract: Contract) -> str:
+    term = findings(contract.client, since=contract.starts_on, until=contract.ends_on)
+    found = term.aggregate(number=Count("pk"), closed=Count("pk", filter=Q(state=FindingState.CLOSED)))
+    return f"合同期内发现问题 {found['number']} 条，已销号 {found['closed']} 条" if found["number"] else ""

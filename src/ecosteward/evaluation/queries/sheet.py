@@ -107,12 +107,14 @@ class ScoreSheet:
 
 
 def sheet(contract: Contract) -> ScoreSheet:
-    """Return the table that counts for a contract: the newest the client judged and signed, else the newest open one.
+    """Return the table that counts for a contract: the newest signed one, else the newest the agency has open.
 
-    The client's judgement comes before one recorded from paper, and that before a self-assessment.
+    The client's judgement comes before one recorded from paper, and that before a self-assessment. What the client
+    has not signed yet is the client's own and never shown here.
     """
     order = {Judge.CLIENT: 0, Judge.RECORDED: 1, Judge.SELF: 2}
-    cards = list(contract.scorecards.select_related("contract", "client", "file"))
+    told = contract.scorecards.exclude(judge=Judge.CLIENT, signed_at=None)
+    cards = list(told.select_related("contract", "client", "file"))
     cards.sort(key=lambda card: (not card.is_signed, order[Judge(card.judge)], -card.pk))
     return _sheet(contract, cards[0] if cards else None)
 

@@ -11,9 +11,10 @@ from ecosteward.accounts.door import RefusedError, visible
 from ecosteward.accounts.models import User
 from ecosteward.archive.models import Paper, Section
 from ecosteward.engagements.models import Contract, Task, TaskState
+from ecosteward.engagements.queries import timeline
 from ecosteward.engagements.services import plan
 from ecosteward.evaluation import queries, services
-from ecosteward.evaluation.models import Judge, Judgement, Satisfaction, Scorecard, Survey
+from ecosteward.evaluation.models import Complaint, Judge, Judgement, Satisfaction, Scorecard, Survey
 from ecosteward.evaluation.queries.hints import hints
 from ecosteward.evaluation.queries.table import criteria_of
 from ecosteward.evaluation.tests.conftest import LEVELS
@@ -272,6 +273,15 @@ def test_until_it_is_signed_each_sides_judgement_is_its_own(
     assert set(visible(director, Scorecard)) == {card, mine}
 
 
+def test_what_the_client_has_not_signed_never_reaches_the_table_that_counts(
+    planned: Contract, card: Scorecard, contact: User
+) -> None:
+    services.judge(contact, card, "G.2.1.a", Decimal(3), "不满意")
+    found = queries.sheet(planned)
+    assert found.card is None
+    assert found.rows[1].points == 0
+
+
 def test_discarding_leaves_nothing_but_the_journal(card: Scorecard, contact: User, journal_rows: Rows) -> None:
     services.judge(contact, card, "G.1.1.a", Decimal("0.5"), "甲")
     before = journal_rows()
@@ -286,6 +296,35 @@ def test_hints_quote_records_and_give_no_points(planned: Contract) -> None:
     assert "韩松" in found["G.1.1.a"]
     assert "一企一档已归 0/35 项" in found["G.1.2.a"]
     assert "G.1.2.b" not in found
+
+
+def test_the_timeline_tells_of_survey_and_score(
+    planned: Contract, card: Scorecard, contact: User, survey: Survey
+) -> None:
+    def told() -> tuple[str, str]:
+        fact = next(each.fact for each in timeline(planned) if each.step.id == "A.11")
+        return fact.state, fact.words
+
+    assert told() == ("doing", "调查已发出")
+    services.answer_survey(survey.token, respondent="宋岚", overall=Satisfaction.RATHER, answers=LEVELS)
+    assert told() == ("doing", "满意度：较满意")
+    judge_all(contact, card)
+    services.sign_scorecard(contact, card)
+    assert told() == ("done", "满意度：较满意，考核 29.00 分")
+
+
+def test_the_timeline_tells_of_complaints_and_improvements(
+    planned: Contract, contact: User, director: User, complaint: Complaint
+) -> None:
+    def told() -> tuple[str, str]:
+        fact = next(each.fact for each in timeline(planned) if each.step.id == "A.12")
+        return fact.state, fact.words
+
+    assert told() == ("doing", "投诉意见办结 0/1，改进验证 0/0")
+    Complaint.objects.update(state="closed")
+    assert told() == ("done", "投诉意见办结 1/1，改进验证 0/0")
+    Complaint.objects.all().delete()
+    assert told() == ("todo", "")
 
 
 def test_the_table_of_a_contract_nobody_evaluated_holds_the_computed_rows(planned: Contract) -> None:
