@@ -7,7 +7,6 @@ register(
         "credit.corrected": "更正信用查询",
         "staff.added": "建立人员档案",
         "staff.changed": "修改人员档案",
-        "staff.invited": "生成设置密码链接",
         "staff.left": "登记离职",
         "staff.returned": "登记返聘",
         "certificate.added": "添加证书",

@@ -26,12 +26,6 @@ def scan(label: str) -> forms.FileField:
     return forms.FileField(label=label, required=False, help_text="PDF 或照片；不选则保留已有的")
 
 
-class RolesForm(PlainForm):
-    roles = forms.MultipleChoiceField(
-        label="角色", choices=_GIVEN_ROLES, widget=forms.CheckboxSelectMultiple, help_text="质量负责人在「制度」页任命"
-    )
-
-
 class StaffForm(RecordForm[StaffRecord]):
     upload = scan("职称证书扫描件")
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ecosteward.accounts.models import Kind, Organisation, Role, User
 from ecosteward.accounts.rules import check_digit
-from ecosteward.accounts.services import create_organisation, enrol, set_password
+from ecosteward.accounts.services import change_person, create_organisation, enrol, set_password
 from ecosteward.agency import services
 from ecosteward.agency.models import AppraisalResult, CreditSource, PaperKind, Policy, StaffRecord
 from ecosteward.demo.stage import Stage
@@ -52,9 +52,11 @@ def _found(stage: Stage, data: Any) -> None:
         _hire(stage, agency, row)
     director = stage.person("zhou")
     lead = next(row["username"] for row in cast["people"] if row.get("quality_lead"))
-    letter = stage.scan(director, "质量负责人任命文件", [f"任命{stage.person(lead).name}为质量负责人"])
-    services.appoint_quality_lead(director, stage.person(lead), stage.day(FOUNDED), letter)
-    services.change_roles(director, stage.get(StaffRecord, lead), [])  # leading the quality is all she does
+    appointed = stage.person(lead)
+    letter = stage.scan(director, "质量负责人任命文件", [f"任命{appointed.name}为质量负责人"])
+    services.appoint_quality_lead(director, appointed, stage.day(FOUNDED), letter)
+    appointed.roles = [Role.QUALITY_LEAD]  # leading the quality is all she does
+    change_person(director, appointed)
     services.set_policy(director, Policy(agency=agency, **data["policy"]))
     for row in data["system"]:
         paper = stage.scan(director, row["title"], [f"版次：{row['edition']}", f"发布单位：{agency.name}"])

@@ -12,10 +12,8 @@ from ecosteward.agency.services.learning import (
 )
 from ecosteward.agency.services.people import (
     add_staff,
-    change_roles,
     change_staff,
     enrol_staff,
-    invite,
     leave,
     return_to_work,
     sign_agreement,
@@ -40,7 +38,6 @@ __all__ = [
     "change_certificate",
     "change_education",
     "change_paper",
-    "change_roles",
     "change_staff",
     "change_training",
     "check_credit",
@@ -48,7 +45,6 @@ __all__ = [
     "correct_appraisal",
     "correct_credit",
     "enrol_staff",
-    "invite",
     "issue_paper",
     "leave",
     "record_training",

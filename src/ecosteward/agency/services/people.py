@@ -11,7 +11,7 @@ from ecosteward.accounts.door import require
 from ecosteward.accounts.models import Role, User
 from ecosteward.agency.models import Agreement, Appointment, StaffRecord
 from ecosteward.files.models import File
-from ecosteward.journal.services import note, write
+from ecosteward.journal.services import write
 
 
 def add_staff(actor: User, person: User, **facts: Any) -> StaffRecord:
@@ -37,15 +37,14 @@ def add_staff(actor: User, person: User, **facts: Any) -> StaffRecord:
 
 @transaction.atomic
 def enrol_staff(actor: User, username: str, name: str, roles: list[Role], **facts: Any) -> StaffRecord:
-    """Enrol a new person of the actor's agency and open their file; they set a password through their invitation.
+    """Add a new person to the actor's agency and open their file; they set a password through their invitation.
 
     Raises ValidationError for a taken username, or for the quality lead's role: that comes with an appointment.
     """
-    require(actor, "agency.direct", actor.organisation)
-    _check_roles(roles)
+    if Role.QUALITY_LEAD in roles:
+        raise ValidationError({"roles": "质量负责人须在「制度与信用」页任命，不能直接设为角色"})
     contact = {key: facts.pop(key) for key in ("job", "phone", "email") if key in facts}
-    person = accounts.enrol(actor, actor.organisation, username, name, roles, **contact)
-    return add_staff(actor, person, **facts)
+    return add_staff(actor, accounts.add_person(actor, username, name, roles, **contact), **facts)
 
 
 def change_staff(actor: User, record: StaffRecord) -> None:
@@ -53,27 +52,6 @@ def change_staff(actor: User, record: StaffRecord) -> None:
     require(actor, "staff.change", record)
     _check_title(record)
     write(actor, "staff.changed", record)
-
-
-def change_roles(actor: User, record: StaffRecord, roles: list[Role]) -> None:
-    """Give a person other roles; whether they are quality lead stays as appointed."""
-    require(actor, "staff.change", record)
-    _check_roles(roles)
-    person = record.person
-    kept = [Role.QUALITY_LEAD] if Role.QUALITY_LEAD in person.roles else []
-    if not roles and not kept:
-        raise ValidationError("至少选一个角色")
-    if person.pk == actor.pk and Role.DIRECTOR not in roles:
-        raise ValidationError("不能取消自己的机构负责人角色，请由另一位机构负责人办理")
-    person.roles = [*roles, *kept]
-    accounts.change_person(actor, person)
-
-
-def invite(actor: User, record: StaffRecord) -> tuple[str, str]:
-    """Return the two parts of a link by which the person sets their password, and note that it was made."""
-    require(actor, "staff.change", record)
-    note(actor, "staff.invited", record)
-    return accounts.invitation(record.person)
 
 
 @transaction.atomic
@@ -117,11 +95,6 @@ def sign_agreement(
     agreement = Agreement(agency=record.agency, staff=record, signed_on=signed_on, valid_until=valid_until, file=file)
     write(actor, "confidentiality.signed", agreement)
     return agreement
-
-
-def _check_roles(roles: list[Role]) -> None:
-    if Role.QUALITY_LEAD in roles:
-        raise ValidationError("质量负责人须在「制度」页任命，不能直接设为角色")
 
 
 def _check_title(record: StaffRecord) -> None:

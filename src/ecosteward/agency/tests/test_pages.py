@@ -57,7 +57,6 @@ def test_a_form_opens_for_the_director_and_not_for_a_technician(
 
 OF_A_PERSON = [
     "staff_change",
-    "staff_roles",
     "staff_leave",
     "certificate_add",
     "education_add",
@@ -104,7 +103,7 @@ def test_a_new_person_is_enrolled_with_file_and_certificate_from_one_form(browse
         },
     )
     record = StaffRecord.objects.get()
-    assert answer.headers["Location"] == reverse("agency:person", args=[record.pk])
+    assert answer.headers["Location"] == reverse("people:invitation")
     assert record.is_senior
     assert record.rank_file is not None
     assert record.rank_file.name == "高级工程师证.pdf"
@@ -224,15 +223,6 @@ def test_the_second_of_two_people_changing_a_file_is_shown_the_difference(
     assert "化学工程" in page
     record.refresh_from_db()
     assert record.background == "环境科学 硕士"
-
-
-def test_the_link_to_set_a_password_is_shown_to_the_director_and_noted(
-    browse: Browse, director: User, record: StaffRecord, journal_rows: Rows
-) -> None:
-    before = journal_rows()
-    answer = browse(director).post(reverse("agency:staff_invite", args=[record.pk]), follow=True)
-    assert "/join/" in answer.content.decode()
-    assert journal_rows() == before + 1
 
 
 def test_leaving_asks_for_a_reason_and_stops_the_account(browse: Browse, director: User, record: StaffRecord) -> None:

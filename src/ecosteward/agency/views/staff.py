@@ -3,7 +3,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db import transaction
 from django.db.models import DecimalField, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -16,12 +15,13 @@ from django.views.decorators.http import require_POST
 from ecosteward.accounts.door import allowed, find, require, visible
 from ecosteward.accounts.models import Role, User
 from ecosteward.agency import queries, services
-from ecosteward.agency.forms import LeaveForm, NewStaffForm, RolesForm
+from ecosteward.agency.forms import LeaveForm, NewStaffForm
 from ecosteward.agency.forms import StaffForm as StaffFields
 from ecosteward.agency.models import Agreement, Appraisal, Attendance, Certificate, Education, StaffRecord
 from ecosteward.agency.views.base import DirectorForm, StaffForm, facts
 from ecosteward.pages.http import person as logged_in
 from ecosteward.pages.lists import Badge, Column, Filters, ListPage
+from ecosteward.people.invitations import hand_over
 
 
 def _rank(row: StaffRecord) -> str:
@@ -133,16 +133,17 @@ class AddStaff(DirectorForm):
         return {"people": people.order_by("name")}
 
     @transaction.atomic
-    def save(self, form: NewStaffForm) -> str:
+    def save(self, form: NewStaffForm) -> HttpResponse | str:
         given = form.cleaned_data
         values = {**facts(form), "rank_file": self.kept(form)}
         if given.get("person"):
             record = services.add_staff(self.user, given["person"], **values)
-        else:
-            roles = [Role(role) for role in given["roles"]]
-            values["phone"] = given["phone"]
-            record = services.enrol_staff(self.user, given["username"], given["name"], roles, **values)
-        return reverse("agency:person", args=[record.pk])
+            return reverse("agency:person", args=[record.pk])
+        roles = [Role(role) for role in given["roles"]]
+        record = services.enrol_staff(
+            self.user, given["username"], given["name"], roles, phone=given["phone"], **values
+        )
+        return hand_over(self.request, record.person, reverse("agency:person", args=[record.pk]))
 
 
 class ChangeStaff(StaffForm):
@@ -157,18 +158,6 @@ class ChangeStaff(StaffForm):
     def save(self, form: StaffFields) -> str:
         form.instance.rank_file = self.kept(form) or form.instance.rank_file
         services.change_staff(self.user, form.instance)
-        return self.after()
-
-
-class ChangeRoles(StaffForm):
-    form_class = RolesForm
-    title = "修改角色"
-
-    def initial(self) -> dict[str, Any]:
-        return {"roles": self.record.person.roles}
-
-    def save(self, form: RolesForm) -> str:
-        services.change_roles(self.user, self.record, [Role(role) for role in form.cleaned_data["roles"]])
         return self.after()
 
 
@@ -191,14 +180,4 @@ def return_to_work(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a person back who had left."""
     user = logged_in(request)
     services.return_to_work(user, find(user, StaffRecord, pk, "staff.change"))
-    return redirect("agency:person", pk)
-
-
-@require_POST
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a link by which the person sets their password, and show it once."""
-    user = logged_in(request)
-    record = find(user, StaffRecord, pk, "staff.change")
-    address = request.build_absolute_uri(reverse("web:join", args=services.invite(user, record)))
-    messages.success(request, f"请把这个链接发给{record.person.name}，三天内有效，只能用一次：{address}")
     return redirect("agency:person", pk)

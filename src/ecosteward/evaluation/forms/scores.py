@@ -44,11 +44,9 @@ class JudgeForm(PlainForm):
             self._add(line, hints.get(line.printed.id, ""))
         self.initial["other"], self.initial["other_reason"] = sheet.card.other, sheet.card.other_reason
 
-    def of(self, criterion_id: str) -> tuple[BoundField, BoundField, BoundField, BoundField]:
-        """Return the fields of one criterion: points, evidence, file, version seen."""
-        names = ("points", "evidence", "file", "seen")
-        points, evidence, file, seen = (self[f"{name}-{criterion_id}"] for name in names)
-        return points, evidence, file, seen
+    def of(self, criterion_id: str) -> dict[str, BoundField]:
+        """Return the fields of one criterion by name: points, evidence, file, and the version seen."""
+        return {name: self[f"{name}-{criterion_id}"] for name in ("points", "evidence", "file", "seen")}
 
     def changed(self) -> Iterator[tuple[str, Decimal, str, Any, int | None]]:
         """Yield what was judged anew: criterion, points, evidence, file, and the version the person saw."""
@@ -79,12 +77,13 @@ class JudgeForm(PlainForm):
         number, judgement = line.printed.id, line.judgement
         low, high = sorted((Decimal(0), line.printed.points))
         limits = {"min": str(low), "max": str(high), "step": "any", "inputmode": "text" if low else "decimal"}
+        limits["placeholder"] = f"{low:f}～{high:f}"
         points = forms.DecimalField(label="得分", required=False, max_digits=5, decimal_places=2)
         points.widget = forms.NumberInput(
             {**limits, "class": "form-control", "aria-label": f"{line.printed.text} 得分"}
         )
         evidence = forms.CharField(label="依据", required=False, max_length=1000)
-        evidence.widget = forms.Textarea({"rows": 2, "class": "form-control", "aria-label": "依据"})
+        evidence.widget = forms.Textarea({"rows": 1, "class": "form-control", "aria-label": "依据"})
         file = forms.FileField(label="依据文件", required=False)
         file.widget.attrs |= {"class": "form-control form-control-sm", "aria-label": "依据文件"}
         seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -94,7 +93,7 @@ class JudgeForm(PlainForm):
             f"file-{number}": file,
             f"seen-{number}": seen,
         }
-        self.initial[f"points-{number}"] = judgement.points if judgement else None
+        self.initial[f"points-{number}"] = f"{judgement.points.normalize():f}" if judgement else None
         self.initial[f"evidence-{number}"] = judgement.evidence if judgement else hint
         self.initial[f"seen-{number}"] = judgement.version if judgement else 0
 

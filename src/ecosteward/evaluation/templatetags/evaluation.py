@@ -11,8 +11,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def judged(form: JudgeForm, criterion_id: str) -> tuple[BoundField, BoundField, BoundField, BoundField]:
-    """Return the fields of one criterion: points, evidence, file, version seen."""
+def judged(form: JudgeForm, criterion_id: str) -> dict[str, BoundField]:
+    """Return the fields of one criterion by name: points, evidence, file, seen."""
     return form.of(criterion_id)
 
 
