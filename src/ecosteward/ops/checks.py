@@ -53,7 +53,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _steps(*, with_browser: bool) -> tuple[Step, ...]:
-    tests = ("-m", "pytest", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup")
+    # A file's tests stay together: some share a started site.
+    tests = ("-m", "pytest", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
     return (
         Step("lint", ("-m", "ruff", "check")),
         Step("format", ("-m", "ruff", "format", "--check")),

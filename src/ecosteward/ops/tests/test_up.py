@@ -22,9 +22,6 @@ from ecosteward.ops.embedded import Cluster
 
 _PATIENCE = 120  # seconds; a first start on a busy machine migrates and compresses
 
-# Together on one parallel test process: they share a data folder.
-pytestmark = pytest.mark.xdist_group("up")
-
 
 @dataclass
 class Site:
