@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from ecosteward.engagements.views import (
     amending,
@@ -28,7 +28,11 @@ urlpatterns = [
     path("contracts/<int:pk>/change/", contracts.Change.as_view(), name="change"),
     path("contracts/<int:pk>/pick/", drafting.Pick.as_view(), name="pick"),
     path("contracts/<int:pk>/line/", drafting.AddLine.as_view(), name="add-line"),
-    path("contracts/<int:pk>/papers/<str:kind>/", drafting.AddPaper.as_view(), name="add-paper"),
+    re_path(
+        r"^contracts/(?P<pk>\d+)/papers/(?P<kind>contract|annex|confidentiality|other)/$",
+        drafting.AddPaper.as_view(),
+        name="add-paper",
+    ),
     path("contracts/<int:pk>/team/", drafting.AddMember.as_view(), name="add-member"),
     path("contracts/<int:pk>/sign/", standing.Sign.as_view(), name="sign"),
     path("contracts/<int:pk>/end/", standing.End.as_view(), name="end"),

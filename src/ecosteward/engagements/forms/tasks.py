@@ -67,7 +67,6 @@ class WorkForm(RecordForm[WorkRecord]):
         if {"on", "start", "end"} <= given.keys():
             self.instance.started_at = _at(given["on"], given["start"])
             self.instance.ended_at = _at(given["on"], given["end"])
-            self._check_span()
         return given
 
     def brought(self) -> list[Any]:
@@ -75,11 +74,12 @@ class WorkForm(RecordForm[WorkRecord]):
         photo = self.cleaned_data.get("photo")
         return [*([photo] if photo else []), *self.cleaned_data["uploads"]]
 
-    def _check_span(self) -> None:
-        if self.instance.ended_at <= self.instance.started_at:
-            self.add_error("end", "结束时间应晚于开始时间；跨日的工作请分日记录")
-        elif self.instance.ended_at > timezone.now():
-            self.add_error("end", "结束时间还没有到，请在工作结束后记录")
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Show what the record says of its two moments beside the clock times they come from."""
+        clock = {"started_at": "start", "ended_at": "end"}
+        if hasattr(error, "error_dict"):
+            error = forms.ValidationError({clock.get(name, name): found for name, found in error.error_dict.items()})
+        super().add_error(field, error)
 
 
 class SubmitForm(PlainForm):

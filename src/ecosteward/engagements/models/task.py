@@ -122,7 +122,7 @@ class WorkRecord(Owned):
         if None in {self.started_at, self.ended_at}:
             return
         if self.ended_at <= self.started_at:
-            raise ValidationError({"ended_at": "结束时间应晚于开始时间"})
+            raise ValidationError({"ended_at": "结束时间应晚于开始时间；跨日的工作请分日记录"})
         if self.ended_at > timezone.now():
             raise ValidationError({"ended_at": "结束时间还没有到，请在工作结束后记录"})
         if self.mode == Mode.ON_SITE and not self.place.strip():

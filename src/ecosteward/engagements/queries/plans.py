@@ -58,11 +58,10 @@ class Matrix:
 def matrix(contract: Contract) -> Matrix:
     """Return the plan by line and month, in two statements. Cancelled tasks are left out."""
     months = tuple(period for period in goal_periods(contract) if "-" in period)
-    tasks = contract.tasks.exclude(state=TaskState.CANCELLED).only("line_id", "planned_on", "due_on", "state")
     number: Counter[tuple[int, str]] = Counter()
     done: Counter[tuple[int, str]] = Counter()
     late: set[tuple[int, str]] = set()
-    for task in tasks:
+    for task in contract.tasks.exclude(state=TaskState.CANCELLED):
         key = (task.line_id, f"{task.planned_on:%Y-%m}")
         number[key] += 1
         done[key] += task.state == TaskState.DONE
