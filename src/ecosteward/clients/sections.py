@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from ecosteward.clients import models
 from ecosteward.clients.models import ProfileRow
 from ecosteward.clients.rules.numbers import amount
+from ecosteward.clients.rules.validity import validity
 from ecosteward.clients.services.profile import action_for
 from ecosteward.pages.lists import Badge, Column
 
@@ -78,6 +81,21 @@ def _verified(row: Any) -> Badge:
     return Badge("已核", "green", "check") if row.verified else Badge("待核", "amber", "help")
 
 
+def _valid(until: str) -> Callable[[Any], Badge | str]:
+    def badge(row: Any) -> Badge | str:
+        words, colour = validity(getattr(row, until), timezone.localdate())
+        return Badge(words, colour) if words else ""
+
+    return badge
+
+
+def _permit_state(row: Any) -> Badge | str:
+    code = row.client.organisation.credit_code
+    if code and not row.number.startswith(code):
+        return Badge("编号与信用代码不符", "amber", "alert-triangle")
+    return _valid("valid_to")(row)
+
+
 def _span(first: str, last: str) -> Callable[[Any], str]:
     def words(row: Any) -> str:
         ends = getattr(row, first), getattr(row, last)
@@ -122,11 +140,13 @@ SECTIONS: tuple[Section, ...] = (
             _text("编号", "number"),
             _choice("管理类别", "management"),
             Column("有效期", _span("valid_from", "valid_to")),
+            Column("状态", _permit_state),
             _text("发证机关", "issued_by", minor=True),
             _text("执行报告要求", "report_rules"),
         ),
         ("number", "management", "valid_from", "valid_to", "issued_by", "report_rules"),
         "许可证或排污登记的编号、有效期和载明的执行报告要求",
+        related=("client__organisation",),
     ),
     Section(
         "products",
@@ -261,6 +281,7 @@ SECTIONS: tuple[Section, ...] = (
             _text("备案编号", "number"),
             _text("备案日期", "filed_on"),
             _text("有效期至", "valid_until"),
+            Column("状态", _valid("valid_until")),
             _text("风险级别", "risk"),
             _text("备案部门", "filed_with"),
         ),

@@ -1,15 +1,18 @@
 """How forms look and how they keep two people from overwriting each other."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from ecosteward.journal.models import Record
 
 R = TypeVar("R", bound=Record)
+_UNCHOSEN = "请选择"
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "form-check-input"),
     (forms.RadioSelect, "form-check-input"),
@@ -39,8 +42,19 @@ def style(form: forms.BaseForm) -> None:
             field.widget = widget = forms.DateTimeInput(attrs, format="%Y-%m-%dT%H:%M")
         if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") in {None, "10"}:
             widget.attrs["rows"] = 3
+        _name_blank(field)
         kind = next(name for family, name in _CLASSES if isinstance(widget, family))
         widget.attrs["class"] = f"{widget.attrs.get('class', '')} {kind}".strip()
+
+
+def _name_blank(field: forms.Field) -> None:
+    """Say in words what a dash stands for in a list of choices."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = _UNCHOSEN if field.empty_label == BLANK_CHOICE_DASH[0][1] else field.empty_label
+    elif isinstance(field, forms.ChoiceField):
+        choices = list(cast("Iterable[tuple[Any, Any]]", field.choices))
+        if choices[:1] == BLANK_CHOICE_DASH:
+            field.choices = [("", _UNCHOSEN), *choices[1:]]
 
 
 class ManyFiles(forms.ClearableFileInput):

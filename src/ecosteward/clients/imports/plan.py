@@ -118,7 +118,7 @@ class _Known:
         repeated = self._repeated(row)
         if repeated is not None:
             return Planned(row, Fate.DUPLICATE, [repeated])
-        doubts = [*row.warnings, *self._alike(row), *self._park(row)]
+        doubts = [*row.warnings, *self._alike(row)]
         self._remember(row)
         return Planned(row, Fate.ERROR if errors else Fate.NEW, [*errors, *doubts])
 
@@ -156,11 +156,6 @@ class _Known:
         if before := self._rows_by_core.get(core(row.name)):
             return [Problem("企业名称", f"与第 {before.line} 行「{before.name}」名称相近，请核对是不是同一家")]
         return []
-
-    def _park(self, row: Read) -> list[Problem]:
-        if not row.park or key(row.park) in self.parks:
-            return []
-        return [Problem("所在园区", f"系统里还没有「{row.park}」；可勾选“新建园区”，否则先留空，原文记入备注")]
 
     def _called(self, client: Client) -> str:
         return f"「{client.name}」" if client.pk in self._seen else "（您未参与服务的一家）"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ecosteward.accounts.rules import check_digit
 from ecosteward.clients.rules import codes, dates, names, numbers, places
+from ecosteward.clients.rules.validity import validity
 
 CODE = "91350100M000100Y43"
 chinese = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=5, max_size=12)
@@ -205,6 +206,21 @@ def test_the_index_finds_a_name_with_one_wrong_character(others: list[str], name
 
 def test_a_name_of_nothing_but_marks_is_like_nothing() -> None:
     assert names.Names([(1, "彭城精细化工有限公司")]).like("（）") == []
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [
+        (-1, ("已过期 1 天", "red")),
+        (0, ("0 天后到期", "amber")),
+        (90, ("90 天后到期", "amber")),
+        (91, ("有效", "green")),
+    ],
+)
+def test_what_ends_soon_or_has_ended_says_so(days: int, state: tuple[str, str]) -> None:
+    today = dt.date(2026, 11, 23)
+    assert validity(today + dt.timedelta(days), today) == state
+    assert validity(None, today)[0] == ""
 
 
 def test_numbers_are_printed_without_needless_zeros() -> None:

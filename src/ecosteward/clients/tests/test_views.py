@@ -1,5 +1,6 @@
 """The pages of clients: what each person is shown, and what happens to what they type."""
 
+import datetime as dt
 import io
 import re
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from openpyxl import load_workbook
 from ecosteward.accounts.models import Kind, User
 from ecosteward.clients.models import Client, Limit, Outlet, Permit, Product, Stage
 from ecosteward.clients.sections import SECTIONS
-from ecosteward.clients.services import add_to_profile, create_client, enrol_contact
+from ecosteward.clients.services import add_to_profile, change_profile, create_client, enrol_contact
 from ecosteward.clients.tests.messy import Messy, code, messy
 from ecosteward.clients.tests.test_importing import HEAD, book
 
@@ -386,6 +387,18 @@ def test_an_unverified_limit_says_so(browse: Browse, technician: User, enterpris
         technician, Limit(client=enterprise, outlet=outlet, pollutant="颗粒物", value=Decimal(20), basis="许可证")
     )
     assert "待核" in page(browse(technician), "clients:profile", enterprise.pk)
+
+
+def test_a_permit_tells_what_is_wrong_with_it(browse: Browse, director: User) -> None:
+    agency = director.organisation
+    client = create_client(director, agency, Kind.ENTERPRISE, "企业", credit_code="91320312MA1XPC001U")
+    own = Permit(client=client, number="91320312MA1XPC001U001P", management="key", valid_to=dt.date(2020, 1, 1))
+    add_to_profile(director, own)
+    browser = browse(director)
+    assert "已过期" in page(browser, "clients:profile", client.pk)
+    own.number = f"{CODE}001P"
+    change_profile(director, own)
+    assert "编号与信用代码不符" in page(browser, "clients:profile", client.pk)
 
 
 def test_what_people_type_is_never_markup(browse: Browse, technician: User, enterprise: Client) -> None:
