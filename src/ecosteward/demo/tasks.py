@@ -12,7 +12,7 @@ from ecosteward.demo.visits import make_visit
 from ecosteward.engagements import services
 from ecosteward.engagements.models import Mode, Task
 
-_RECENT = 40  # days before today whose tasks have fates of their own
+_RECENT = 70  # days before today whose tasks have fates of their own
 _CONTACTS = {"chem": "mingchuan", "plating": "hengrui", "food": "fenghe", "park": "park", "gov": "gov"}
 
 
@@ -23,14 +23,24 @@ def contact(stage: Stage, client_key: str) -> User:
 
 def prepare(stage: Stage, row: Any, planned: list[Task]) -> None:
     """Cue the days of a contract's tasks. `row`: the contract in the data."""
-    fates, visits = list(row.get("fates", ())), 0
     visiting = {line.get("service") for line in row["lines"] if line.get("visits")}
+    fates, visits = _fates(stage, planned, row.get("fates", ()), visiting), 0
     for task in planned:
-        recent = task.planned_on > stage.day(_RECENT)
         surveys = task.line.service_id in visiting
         visits += surveys
-        fate = fates.pop(0) if recent and fates and not surveys and task.planned_on <= stage.today else "done"
-        _Course(stage, row["client"], task, visits if surveys else 0).cue(fate)
+        _Course(stage, row["client"], task, visits if surveys else 0).cue(fates.get(task.pk, "done"))
+
+
+def _fates(stage: Stage, planned: list[Task], fates: list[str], visiting: set[str]) -> dict[int, str]:
+    """Deal out the fates to the newest tasks; late is one whose day has passed."""
+    left, dealt = list(fates), {}
+    recent = [task for task in planned if stage.day(_RECENT) < task.planned_on <= stage.today]
+    for task in reversed([task for task in recent if task.line.service_id not in visiting]):
+        fitting = [fate for fate in left if fate != "late" or task.due_on < stage.today]
+        if fitting:
+            dealt[task.pk] = fitting[0]
+            left.remove(fitting[0])
+    return dealt
 
 
 class _Course:
