@@ -16,6 +16,7 @@ from ecosteward.survey import services
 from ecosteward.survey.models import Method, Production, Verdict, Visit, VisitKind
 
 _INSPECTORS = {"chem": ("lv", "xu"), "plating": ("xu", "lv"), "food": ("lv", "gao")}
+_DONE = 11.5  # hour at which a visit that began in the morning is handed in
 _ESCORT = {"chem": "宋岚 安环部部长", "plating": "贺强 环保专员", "food": "梁燕 行政主管"}
 
 
@@ -71,10 +72,13 @@ def _walk(stage: Stage, client: str, key: str, visit: Visit, *, half: bool = Fal
     services.start_visit(inspectors[0], visit)
     failing = {row["item"]: row for row in stage.data("findings")[client] if str(row["visit"]) == key}
     _answer_all(stage, client, visit, failing, half=half)
-    if half:
-        return
-    raised = services.submit_visit(inspectors[0], Visit.objects.get(pk=visit.pk))
-    for finding in raised:
+    if not half:
+        stage.cue(timezone.localdate(), _DONE, _hand_in, stage, client, key, failing)
+
+
+def _hand_in(stage: Stage, client: str, key: str, failing: Any) -> None:
+    visit = stage.get(Visit, f"{client} {key}")
+    for finding in services.submit_visit(visit.inspectors.order_by("pk")[0], visit):
         findings.follow(stage, client, finding, failing[finding.item_id])
 
 
