@@ -2,7 +2,7 @@
 
 from ecosteward.agency.queries.capacity import Capacity, Held, capacity
 from ecosteward.agency.queries.learning import Year, learning
-from ecosteward.agency.queries.people import appointment, policy, quality_lead, staff
+from ecosteward.agency.queries.people import appointment, awaiting, policy, quality_lead, staff
 from ecosteward.agency.queries.qualification import expiring, provide, qualification
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Held",
     "Year",
     "appointment",
+    "awaiting",
     "capacity",
     "expiring",
     "learning",

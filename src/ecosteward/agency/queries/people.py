@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from ecosteward.accounts.models import Organisation, User
-from ecosteward.agency.models import Appointment, Policy, StaffRecord
+from ecosteward.agency.models import Appointment, Certificate, Education, Policy, StaffRecord
 
 
 def staff(agency: Organisation) -> QuerySet[StaffRecord]:
@@ -22,6 +22,15 @@ def quality_lead(agency: Organisation) -> User | None:
     """Return the appointed quality lead, if there is one at work."""
     running = appointment(agency)
     return running.person if running and running.person.is_active else None
+
+
+def awaiting(agency: Organisation) -> list[Certificate | Education]:
+    """Return what people brought that the director has not confirmed, oldest first."""
+    waiting: list[Certificate | Education] = []
+    for model in (Certificate, Education):
+        found = model._default_manager.filter(agency=agency, confirmed_on=None, staff__left_on=None)
+        waiting += list(found.select_related("staff__person"))
+    return sorted(waiting, key=lambda each: each.created_at)
 
 
 def policy(agency: Organisation) -> Policy:

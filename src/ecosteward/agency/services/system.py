@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ecosteward.accounts import services as accounts
 from ecosteward.accounts.door import require
-from ecosteward.accounts.models import Kind, Role, User
+from ecosteward.accounts.models import Kind, Organisation, Role, User
 from ecosteward.agency.models import Appointment, CreditCheck, CreditSource, PaperKind, Policy, SystemPaper
 from ecosteward.files.models import File
 from ecosteward.journal.services import write
@@ -92,6 +92,7 @@ def appoint_quality_lead(
     appointment = Appointment(agency=actor.organisation, person=person, appointed_on=appointed_on, letter=letter)
     require(actor, "agency.direct", appointment)
     _check_appointed(actor, appointment)
+    Organisation.objects.select_for_update().get(pk=actor.organisation_id)  # two at once would both be first
     _end_former(actor, appointment, reason)
     write(actor, "quality_lead.appointed", appointment, reason=reason)
     if Role.QUALITY_LEAD not in person.roles:
@@ -101,7 +102,7 @@ def appoint_quality_lead(
 
 
 def _end_former(actor: User, appointment: Appointment, reason: str) -> None:
-    running = Appointment.objects.select_for_update().filter(agency_id=appointment.agency_id, ended_on=None)
+    running = Appointment.objects.filter(agency_id=appointment.agency_id, ended_on=None)
     for former in running.select_related("person"):
         if former.person_id == appointment.person_id:
             raise ValidationError(f"{former.person.name}已是现任质量负责人")

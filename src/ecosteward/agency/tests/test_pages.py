@@ -163,6 +163,17 @@ def test_a_person_brings_a_certificate_and_the_director_confirms_it(
     assert Certificate.objects.get().confirmed_by == director
 
 
+def test_the_director_sees_what_waits_for_them_and_the_person_finds_their_own_file(
+    browse: Browse, director: User, colleague: User, record: StaffRecord
+) -> None:
+    services.add_certificate(colleague, record, "注册环保工程师")
+    overview = reverse("agency:overview")
+    assert "马骁 注册环保工程师" in browse(director).get(overview).content.decode()
+    page = browse(colleague).get(overview).content.decode()
+    assert "马骁 注册环保工程师" not in page
+    assert reverse("agency:person", args=[record.pk]) in page
+
+
 def test_an_entry_is_turned_down_with_a_reason(
     browse: Browse, director: User, colleague: User, record: StaffRecord
 ) -> None:

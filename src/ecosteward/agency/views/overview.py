@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from ecosteward.accounts.door import require
+from ecosteward.accounts.door import allowed, require
 from ecosteward.agency import queries, services
 from ecosteward.agency.forms import PolicyForm
-from ecosteward.agency.models import Policy
+from ecosteward.agency.models import Policy, StaffRecord
 from ecosteward.agency.queries.qualification import texts
 from ecosteward.agency.rules import Line, Qualification, State
 from ecosteward.agency.views.base import DirectorForm
@@ -62,6 +62,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "groups": _groups(found),
         "expiring": queries.expiring(agency),
         "policy": queries.policy(agency),
+        "awaiting": queries.awaiting(agency) if allowed(user, "agency.direct", agency) else [],
+        "mine": StaffRecord.objects.filter(person=user).first(),
     }
     return render(request, "agency/overview.html", context)
 

@@ -77,7 +77,7 @@ class JudgeForm(PlainForm):
         number, judgement = line.printed.id, line.judgement
         low, high = sorted((Decimal(0), line.printed.points))
         limits = {"min": str(low), "max": str(high), "step": "any", "inputmode": "text" if low else "decimal"}
-        limits["placeholder"] = f"{low:f}～{high:f}"
+        limits["placeholder"] = f"0～{high:f}" if line.printed.kind == "add" else "没有不填"
         points = forms.DecimalField(label="得分", required=False, max_digits=5, decimal_places=2)
         points.widget = forms.NumberInput(
             {**limits, "class": "form-control", "aria-label": f"{line.printed.text} 得分"}

@@ -341,6 +341,34 @@ def test_an_improvement_starts_from_a_complaint_a_survey_or_by_hand(
     assert (made.state, made.measure, made.verified_by) == (ImprovementState.VERIFIED, "每周核对", quality_lead)
 
 
+def test_an_improvement_starts_from_a_signed_table(
+    browse: Browse, director: User, contact: User, card: Scorecard, today: dt.date
+) -> None:
+    judge_all(contact, card)
+    services.sign_scorecard(contact, card)
+    data = {"problem": "甲", "cause": "乙", "measure": "丙", "responsible": director.pk, "due_on": today.isoformat()}
+    browse(director).post(reverse("evaluation:improvement_add") + f"?card={card.pk}", data)
+    made = Improvement.objects.get()
+    assert (made.source, made.contract) == ("score", card.contract)
+
+
+@pytest.mark.parametrize("query", ["complaint=x", "survey=-1", "card=²", "complaint="])
+def test_a_source_that_is_no_number_opens_an_empty_form(browse: Browse, director: User, query: str) -> None:
+    assert browse(director).get(reverse("evaluation:improvement_add") + f"?{query}").status_code == 200
+
+
+def test_the_client_opens_the_paper_of_a_judgement_recorded_for_it(
+    browse: Browse, project_lead: User, contact: User, running: Contract
+) -> None:
+    card = services.open_scorecard(project_lead, running, Judge.RECORDED)
+    judge_all(project_lead, card)
+    sign = reverse("evaluation:scorecard_sign", args=[card.pk])
+    browse(project_lead).post(sign, {"signed_by": "宋岚", "upload": pdf_upload()})
+    card.refresh_from_db()
+    sent = browse(contact).get(reverse("files:download", args=[card.file_id]))
+    assert b"".join(sent.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+
+
 def test_an_improvement_from_a_complaint_out_of_sight_is_not_found(
     browse: Browse, stranger: User, complaint: Complaint
 ) -> None:

@@ -104,14 +104,19 @@ class Plan(StepPage):
     def _item(self) -> Improvement:
         """Return a new item with what the address names, all through the door."""
         item = Improvement(agency=self.user.organisation)
-        if number := self.request.GET.get("complaint"):
-            self._from_complaint(item, find(self.user, Complaint, int(number)))
-        elif number := self.request.GET.get("survey"):
-            self._from_survey(item, find(self.user, Survey, int(number)))
-        elif number := self.request.GET.get("card"):
-            card = find(self.user, Scorecard, int(number))
+        if number := self._named("complaint"):
+            self._from_complaint(item, find(self.user, Complaint, number))
+        elif number := self._named("survey"):
+            self._from_survey(item, find(self.user, Survey, number))
+        elif number := self._named("card"):
+            card = find(self.user, Scorecard, number)
             item.source, item.client, item.contract = Source.SCORE, card.client, card.contract
         return item
+
+    def _named(self, name: str) -> int:
+        """Return the number the address gives for a source; 0 where it gives none."""
+        given = self.request.GET.get(name, "")
+        return int(given) if given.isdecimal() else 0
 
     def _from_complaint(self, item: Improvement, found: Complaint) -> None:
         item.source, item.complaint, item.client, item.contract = Source.COMPLAINT, found, found.client, found.contract

@@ -107,7 +107,7 @@ class Card(CardPage):
         return card_address(self.card)
 
     def _judge(self, form: JudgeForm, number: str, points: Any, evidence: str, upload: Any, seen: int | None) -> None:
-        kept = taken(self.user, [upload] if upload else [], self.card.client)
+        kept = taken(self.user, [upload] if upload else [], self.card.client, shared=True)
         file = kept[0] if kept else None
         try:
             with transaction.atomic():
@@ -146,7 +146,7 @@ class Sign(CardPage):
 
     def act(self, form: Any) -> str:
         card, given = self.card, form.cleaned_data
-        files = taken(self.user, [given["upload"]] if given.get("upload") else [], card.client)
+        files = taken(self.user, [given["upload"]] if given.get("upload") else [], card.client, shared=True)
         services.sign_scorecard(self.user, card, signed_by=given.get("signed_by", ""), file=files[0] if files else None)
         return card_address(card)
 
