@@ -31,7 +31,14 @@ STEPS: dict[str, dict[str, str]] = {
     },
 }
 FROZEN = frozenset({"signed", "delivered", "received", "superseded"})
+# Control characters and what XML has no place for.
+_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _PERIOD = re.compile(r"(?P<year>20\d\d)(?:-(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4]))?")
+
+
+def readable(text: str) -> str:
+    """Return text without the characters that a paper cannot hold; tabs and line breaks stay, as one kind."""
+    return _UNREADABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def after(step: str, state: str) -> str | None:
@@ -146,24 +153,30 @@ class Change:
     after: str
 
 
+_ABSENT = object()  # a value on one side only; None is a value
+
+
 def differences(before: Any, now: Any, path: str = "") -> list[Change]:
     """Return where two plain facts differ, deepest first in reading order; one entry per changed value."""
     if isinstance(before, dict) and isinstance(now, dict):
         names = [*before, *(name for name in now if name not in before)]
-        pairs = [(f"{path}.{name}" if path else name, before.get(name), now.get(name)) for name in names]
+        pairs = [
+            (f"{path}.{name}" if path else name, before.get(name, _ABSENT), now.get(name, _ABSENT)) for name in names
+        ]
     elif isinstance(before, list) and isinstance(now, list):
         longest = max(len(before), len(now))
         pairs = [(f"{path}[{index + 1}]", _at(before, index), _at(now, index)) for index in range(longest)]
     else:
-        return [] if before == now else [Change(path, _words(before), _words(now))]
+        same = type(before) is type(now) and before == now
+        return [] if same else [Change(path, _words(before), _words(now))]
     return [change for where, old, new in pairs for change in differences(old, new, where)]
 
 
 def _at(values: list[Any], index: int) -> Any:
-    return values[index] if index < len(values) else None
+    return values[index] if index < len(values) else _ABSENT
 
 
 def _words(value: Any) -> str:
-    if value in (None, "", [], {}):
+    if value is _ABSENT or value in (None, "", [], {}):
         return "—"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

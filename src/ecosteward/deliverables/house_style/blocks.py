@@ -53,28 +53,21 @@ def responsible(sheet: Sheet) -> None:
         sheet.line(sentence, "Body Flush")
 
 
-def finding_columns(*, wide: bool) -> list[Column]:
-    """Return the columns of the problem list (`row` is a finding): all of them on a landscape page."""
-    some = [
+def finding_columns() -> list[Column]:
+    """Return the columns of the problem list, for a landscape page; `row` is a finding."""
+    return [
         Column("编号", 26, "{{ row.number }}"),
+        Column("企业", 20, "{{ row.client }}"),
+        Column("检查日期", 24, "{{ row.found_on }}"),
         Column("调查类别", 21, "{{ row.topic }}"),
         Column("部位", 20, "{{ row.place }}"),
         Column("问题描述", 48, "{{ row.text }}", left=True),
-        Column("依据", 37, "{{ row.basis }}", left=True),
+        Column("证据照片", 12, "{{ row.evidence }}"),
+        Column("依据", 40, "{{ row.cited }}", left=True),
         Column("等级", 11, "{{ row.severity }}"),
         Column("整改建议", 42, "{{ row.suggestion }}", left=True),
-    ]
-    if not wide:
-        return some
-    return [
-        *some[:1],
-        Column("企业", 20, "{{ row.client }}"),
-        Column("检查日期", 24, "{{ row.found_on }}"),
-        *some[1:4],
-        Column("证据照片", 12, "{{ row.evidence }}"),
-        *some[4:],
         Column("整改类型", 14, "{{ row.pace }}"),
         Column("责任部门、责任人", 18, "{{ row.responsible }}"),
         Column("期限", 24, "{{ row.due_on }}"),
-        Column("状态", 13, "{{ row.state }}"),
+        Column("状态", 14, "{{ row.state }}"),
     ]

@@ -52,6 +52,7 @@ class PageStyle:
     line: float  # a multiple below 5, else an exact pitch in points
     table: float  # size of type in tables
     page_number: str  # "dashes", "centred" or "form"
+    cell: int = 30  # space above and below the text of a cell, in twentieths of a point
 
 
 OFFICIAL = PageStyle(
@@ -113,4 +114,6 @@ FORM = PageStyle(
     table=XIAO_WU,
     page_number="form",
 )
-COVER_LIST = replace(FORM, name="存档表", margins=(12, 10, 15, 12), title=replace(FORM.title, size=XIAO_SAN, after=2))
+COVER_LIST = replace(
+    FORM, name="存档表", margins=(10, 9, 14, 12), title=replace(FORM.title, size=XIAO_SAN, after=2), table=8.5, cell=8
+)

@@ -38,7 +38,9 @@ def define(document: Any, style: PageStyle) -> None:
         _style("Table Text", "TableText", table, _line(1.1), jc="left"),
         _style("Table Centre", "TableCentre", table, _line(1.1), jc="center"),
         _style("Table Head", "TableHead", replace(table, font=page.HEI), _line(1.1), keep=True, jc="center"),
-        _style("Table Small", "TableSmall", replace(table, size=page.XIAO_WU), _line(1.05), jc="center"),
+        _style(
+            "Table Small", "TableSmall", replace(table, size=min(page.XIAO_WU, style.table)), _line(1.05), jc="center"
+        ),
         _style("Table Note", "TableNote", replace(table, size=page.XIAO_WU), _line(1.2), jc="left"),
         _style("Number Line", "NumberLine", replace(table, size=page.WU_HAO), _line(1.2), jc="right"),
         _style("Signature", "Signature", style.body, _line(pitch), jc="right"),

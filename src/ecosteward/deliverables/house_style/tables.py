@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from ecosteward.deliverables.house_style.fields import element
+from ecosteward.deliverables.house_style.page import PageStyle
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Tables:
     """The tables of a template. A part of `Sheet`."""
 
     document: Any
+    style: PageStyle
 
     @property
     def width(self) -> float:
@@ -109,12 +111,12 @@ class Tables:
             _write(cell, text if side == "left" else f"{{% if pair.right %}}{text}{{% endif %}}", "Table Centre")
         self._tag(table.rows[3], "{%tr endfor %}")
 
-    def signatures(self, names: Sequence[tuple[str, str]], *, across: int = 2) -> None:
-        """Add a block to be signed: names and what is already known of each, without a grid."""
+    def signatures(self, names: Sequence[tuple[str, str]], *, across: int = 2, height: float = 11) -> None:
+        """Add a block to be signed: names and what is already known of each, without a grid; lines `height` mm apart."""
         lines = _lines(names, across)
         table = self._table(len(lines), [1] * across, bordered=False)
         for row, line in zip(table.rows, lines, strict=True):
-            row.height = Mm(11)
+            row.height = Mm(height)
             for cell, (name, text) in zip(row.cells, line, strict=False):
                 _write(cell, f"{name}：{text}", "Table Text")
                 cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
@@ -134,8 +136,8 @@ class Tables:
                 cell.width = Mm(width * scale)
                 cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         margins = element("w:tblCellMar")
-        for side, space in (("top", 30), ("left", 70), ("bottom", 30), ("right", 70)):
-            margins.append(element(f"w:{side}", w=space, type="dxa"))
+        for side, width in (("top", self.style.cell), ("left", 70), ("bottom", self.style.cell), ("right", 70)):
+            margins.append(element(f"w:{side}", w=width, type="dxa"))
         look = table._tbl.tblPr.find(qn("w:tblLook"))  # noqa: SLF001
         look.addprevious(margins)
         return table

@@ -52,12 +52,11 @@ def data(document: Document) -> ArchiveCover:
 
 def missing(document: Document, cover: ArchiveCover) -> tuple[Missing, ...]:
     """Tell which rows nobody has ticked: the list wants √, or 否 with a reason, in every cell."""
-    page = reverse("archive:client", args=[document.client_id])
-    return tuple(
-        Missing(f"{row.no} {row.name}：还没有打“√”或写明“否”的原因", page, blocking=True)
-        for row in cover.rows
-        if not row.electronic or not row.on_paper
-    )
+    unsaid = [row.no for row in cover.rows if not row.electronic or not row.on_paper]
+    if not unsaid:
+        return ()
+    words = f"还有 {len(unsaid)} 项没有打“√”或写明“否”的原因：{'、'.join(unsaid)}"
+    return (Missing(words, reverse("archive:edit", args=[document.client_id]), blocking=True),)
 
 
 KIND = Kind(

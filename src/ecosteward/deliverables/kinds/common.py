@@ -1,11 +1,20 @@
 """Facts that several kinds of document share, as they are printed."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from ecosteward.deliverables.kinds.base import Photo
 
 PENDING_CHECK = "（待核）"
+
+
+_NUMBERED = re.compile(r"《[^》]*》（([^）]*\d[^）]*)）")
+
+
+def cited(basis: str) -> str:
+    """Return a basis without the titles of numbered standards: 《…标准》（GB 18597-2023）5.3 becomes GB 18597-2023 5.3."""
+    return _NUMBERED.sub(r"\1", basis)
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,11 @@ class FindingRow:
     state: str
     recurrences: int
     photos: tuple[Photo, ...]
+
+    @property
+    def cited(self) -> str:
+        """Return what it rests on as a column of a table prints it: number, version and clause without the titles."""
+        return cited(self.basis)
 
     @property
     def evidence(self) -> str:

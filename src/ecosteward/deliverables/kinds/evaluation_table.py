@@ -40,6 +40,7 @@ class PointRow:
     points: str
     given: str
     evidence: str
+    by_hand: bool
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ def missing(document: Document, table: EvaluationTable) -> tuple[Missing, ...]:
     """Tell which criteria nobody has judged, and whether the judgement is signed."""
     page = reverse("evaluation:contract", args=[document.contract_id])
     lacking = [] if table.judged_by else [Missing("考核评价还没有签认", page)]
-    unjudged = [row.id for row in table.points if not row.given and row.points]
+    if not any(row.given for row in table.points if row.id.startswith("G.4")):
+        lacking.append(Missing("还没有满意度调查结果", page))
+    unjudged = [row.id for row in table.points if not row.given and row.by_hand]
     if unjudged:
         lacking.append(Missing(f"还有 {len(unjudged)} 条没有评分：{'、'.join(unjudged)}", page))
     return tuple(lacking)
@@ -148,6 +151,7 @@ def _points(shown: ScoreSheet, *, hidden: bool) -> Iterator[PointRow]:
                     points=_sign(each.printed).strip("（）"),
                     given="" if secret else _figure(each.points),
                     evidence="" if secret else _evidence(shown, each),
+                    by_hand=each.judged_by_hand and bool(each.printed.points),
                 )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ecosteward.deliverables.facts import parties, visits
 from ecosteward.deliverables.facts.photos import pairs, photo, position
 from ecosteward.deliverables.kinds.base import Kind, Missing, Pair, Party, Subject
-from ecosteward.deliverables.kinds.common import PENDING_CHECK
+from ecosteward.deliverables.kinds.common import PENDING_CHECK, cited
 from ecosteward.deliverables.layouts.inspection_record import layout
 from ecosteward.deliverables.models import Category, Document
 from ecosteward.files.models import File
@@ -136,7 +136,7 @@ def _row(line: Line, numbered: list[tuple[str, Line, File]]) -> RecordRow:
         note=answer.note,
         verdict=_SHOWN[Verdict(answer.verdict)],
         evidence="、".join(no for no, owner, _ in numbered if owner is line),
-        basis=basis_words(line.grounds) + (PENDING_CHECK if line.unverified else ""),
+        basis=cited(basis_words(line.grounds)) + (PENDING_CHECK if line.unverified else ""),
     )
 
 

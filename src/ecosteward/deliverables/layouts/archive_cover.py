@@ -10,14 +10,13 @@ def layout() -> Sheet:
     sheet = Sheet(page.COVER_LIST)
     sheet.page_numbers()
     sheet.title("一企一档资料存档表")
-    sheet.line("编号：{{ doc.number }}", "Number Line")
-    sheet.line("企业名称：{{ data.client.name }}　　统一社会信用代码：{{ data.client.credit_code }}", "Body Flush")
+    sheet.line("企业名称：{{ data.client.name }}　　　　编号：{{ doc.number }}", "Body Flush")
     sheet.rows(
         "row in data.rows",
         [
-            Column("资料类别", 32, "{{ row.category }}"),
+            Column("资料类别", 40, "{{ row.category }}"),
             Column("编号", 11, "{{ row.no }}"),
-            Column("资料名称", 66, "{{ row.name }}", left=True),
+            Column("资料名称", 70, "{{ row.name }}", left=True),
             Column("电子档（如填否应说明原因）", 36, "{{ row.electronic }}"),
             Column("纸质档（如填否应说明原因）", 36, "{{ row.on_paper }}"),
         ],
@@ -31,7 +30,8 @@ def layout() -> Sheet:
         "Table Note",
     )
     sheet.signatures(
-        [
+        height=7,
+        names=[
             ("整理人", "{{ doc.author }}"),
             ("审签（质量负责人）", "{{ doc.signer }}"),
             ("日期", "{{ doc.signed_on|day }}"),

@@ -20,7 +20,7 @@ def layout() -> Sheet:
         ]
     )
     sheet.gap(4)
-    sheet.rows("row in data.findings", finding_columns(wide=True), small=True, empty="没有符合范围的问题")
+    sheet.rows("row in data.findings", finding_columns(), small=True, empty="没有符合范围的问题")
     sheet.line("{{ data.tally }}", "Table Note")
     sheet.line(
         "注：一行一个问题；等级为编制单位的服务分级，不代表行政认定。黄色标出的依据尚未与官方文本核对。", "Table Note"

@@ -21,13 +21,14 @@ def layout() -> Sheet:
     sheet.rows(
         "row in data.findings",
         [
-            Column("序号", 10, "{{ loop.index }}"),
-            Column("问题", 50, "{{ row.place }}：{{ row.text }}", left=True),
-            Column("依据", 38, "{{ row.basis }}", left=True),
-            Column("整改要求", 42, "{{ row.suggestion }}", left=True),
-            Column("等级", 12, "{{ row.severity }}"),
-            Column("期限", 21, "{{ row.due_on }}"),
+            Column("序号", 9, "{{ loop.index }}"),
+            Column("问题", 42, "{{ row.place }}：{{ row.text }}", left=True),
+            Column("依据", 46, "{{ row.basis }}", left=True),
+            Column("整改要求", 38, "{{ row.suggestion }}", left=True),
+            Column("等级", 11, "{{ row.severity }}"),
+            Column("期限", 22, "{{ row.due_on }}"),
         ],
+        small=True,
         empty="没有需要整改的问题",
     )
     sheet.heading("回复要求")

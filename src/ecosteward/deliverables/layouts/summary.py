@@ -52,8 +52,8 @@ def _execution(rows: str, words: str) -> Callable[[Sheet], None]:
         sheet.rows(
             f"row in data.{rows}",
             [
-                Column("期间", 24, "{{ row.period }}"),
-                Column("工作目标", 58, "{{ row.goal }}", left=True),
+                Column("期间", 29, "{{ row.period }}"),
+                Column("工作目标", 54, "{{ row.goal }}", left=True),
                 Column("计划任务", 22, "{{ row.planned }}"),
                 Column("已完成", 18, "{{ row.done }}"),
                 Column("完成率", 18, "{{ row.rate }}"),
@@ -145,10 +145,10 @@ def _rectification(sheet: Sheet) -> None:
         "row in data.open_findings",
         [
             Column("编号", 30, "{{ row.number }}"),
-            Column("问题", 80, "{{ row.text }}", left=True),
+            Column("问题", 70, "{{ row.text }}", left=True),
             Column("等级", 14, "{{ row.severity }}"),
             Column("期限", 24, "{{ row.due_on }}"),
-            Column("状态", 18, "{{ row.state }}"),
+            Column("状态", 28, "{{ row.state }}"),
         ],
         empty="",
     )

@@ -162,10 +162,10 @@ def _topics(sheet: Sheet) -> None:
         "row in topic.rows",
         [
             Column("序号", 10, "{{ loop.index }}"),
-            Column("检查内容", 60, "{{ row.text }}", left=True),
+            Column("检查内容", 70, "{{ row.text }}", left=True),
             Column("部位", 22, "{{ row.place }}"),
             Column("方法", 13, "{{ row.method }}"),
-            Column("情况描述", 50, "{{ row.note }}", left=True),
+            Column("情况描述", 42, "{{ row.note }}", left=True),
             Column("结论", 15, "{{ row.verdict }}"),
         ],
     )
@@ -174,8 +174,16 @@ def _topics(sheet: Sheet) -> None:
     sheet.caption("{{ topic.name }}问题")
     sheet.rows(
         "row in topic.findings",
-        [column for column in finding_columns(wide=False) if column.title != "调查类别"],
+        [
+            Column("编号", 25, "{{ row.number }}"),
+            Column("部位", 20, "{{ row.place }}"),
+            Column("问题描述", 40, "{{ row.text }}", left=True),
+            Column("依据", 42, "{{ row.cited }}", left=True),
+            Column("等级", 11, "{{ row.severity }}"),
+            Column("整改建议", 40, "{{ row.suggestion }}", left=True),
+        ],
         empty="",
+        small=True,
     )
     sheet.otherwise()
     sheet.line("本类调查未发现不符合项。")
@@ -311,7 +319,7 @@ def _plan(sheet: Sheet) -> None:
 def _annexes(sheet: Sheet) -> None:
     sheet.section(landscape=True)
     sheet.line("附表　问题清单", "Annex Heading")
-    sheet.rows("row in data.findings", finding_columns(wide=True), small=True)
+    sheet.rows("row in data.findings", finding_columns(), small=True)
     sheet.section()
     sheet.line("附图　现场照片（整改前）", "Annex Heading")
     sheet.when("data.photos")

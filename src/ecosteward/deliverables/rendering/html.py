@@ -91,10 +91,19 @@ def _run(run: Any, document: Any) -> Iterator[SafeString | str]:
         yield format_html("<strong>{}</strong>", text) if run.bold else escape(text)
 
 
+_MANY_COLUMNS = 8
+
+
 def _table(table: Any, document: Any) -> SafeString:
+    widths = [int(column.get(qn("w:w")) or 1) for column in table._tbl.tblGrid.findall(qn("w:gridCol"))]  # noqa: SLF001
+    shares = ((round(100 * width / sum(widths), 1),) for width in widths)
+    columns = format_html_join("", "<col width='{}%'>", shares)
     rows = [_cells(row, document) for row in table._tbl.tr_lst]  # noqa: SLF001
     lines = format_html_join("\n", "<tr>{}</tr>", ((row,) for row in rows))
-    return format_html("<div class='table-responsive'><table class='paper-table'>{}</table></div>", lines)
+    wide = " is-wide" if len(widths) > _MANY_COLUMNS else ""
+    return format_html(
+        "<div class='table-responsive'><table class='paper-table{}'>{}{}</table></div>", wide, columns, lines
+    )
 
 
 def _cells(row: Any, document: Any) -> SafeString:

@@ -1,6 +1,7 @@
 """PDF of a .docx by LibreOffice, where it is installed."""
 
 import io
+import os
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 _PATIENCE = 90  # seconds
+_FONTS = Path(__file__).resolve().parents[1] / "data" / "fonts.conf"
 
 
 class NoPdfError(RuntimeError):
@@ -33,12 +35,19 @@ def pdf(content: bytes) -> bytes:
         profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
         command = [converter(), profile, "--headless", "--convert-to", "pdf", "--outdir", folder, "paper.docx"]
         try:
-            subprocess.run(command, cwd=folder, timeout=_PATIENCE, check=True, capture_output=True)  # noqa: S603
+            subprocess.run(  # noqa: S603  # no part of the command comes from outside
+                command, cwd=folder, env=_environment(), timeout=_PATIENCE, check=True, capture_output=True
+            )
             return (place / "paper.pdf").read_bytes()
         except subprocess.TimeoutExpired as error:
             raise NoPdfError("生成 PDF 超时，请稍后再试或下载 Word") from error
         except (subprocess.CalledProcessError, OSError) as error:
             raise NoPdfError("生成 PDF 失败，请下载 Word 后自行另存") from error
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment with our stand-ins for Chinese fonts that are not installed."""
+    return {**os.environ, "FONTCONFIG_FILE": os.environ.get("FONTCONFIG_FILE", str(_FONTS))}
 
 
 def _flat_contents(content: bytes) -> bytes:

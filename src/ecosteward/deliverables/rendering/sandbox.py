@@ -1,7 +1,6 @@
 """What a template may do: show values, repeat, choose. It may not call, reach behind a value, or run for long."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -11,8 +10,8 @@ from docxtpl import InlineImage
 from jinja2 import StrictUndefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-# Characters that XML cannot hold, and those that the template engine gives a meaning of its own.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+from ecosteward.deliverables.rules import readable
+
 NOTHING = "—"
 _NODES = (
     nodes.Template,
@@ -77,8 +76,7 @@ def shown(value: object) -> object:
 
 def printable(text: str) -> str:
     """Return text as a paragraph can hold it; each line break begins a new paragraph."""
-    tidy = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    lines = [_UNPRINTABLE.sub("", line).strip() for line in tidy.split("\n")]
+    lines = (line.replace("\t", " ").strip() for line in readable(text).split("\n"))
     return "\a".join(line for line in lines if line)
 
 

@@ -212,7 +212,8 @@ def revise(actor: User, document: Document, reason: str) -> Document:
 
 def _known_words(kind: Kind, words: Mapping[str, str]) -> dict[str, str]:
     places = {place.id: place for place in kind.words}
-    kept = {name: str(text).strip() for name, text in words.items() if name in places and str(text).strip()}
+    tidy = {name: rules.readable(str(text)).strip() for name, text in words.items() if name in places}
+    kept = {name: text for name, text in tidy.items() if text}
     for name, text in kept.items():
         if len(text) > _LONGEST_WORDS:
             raise ValidationError(

@@ -13,7 +13,7 @@ from ecosteward.deliverables import services
 from ecosteward.deliverables.models import Document
 from ecosteward.deliverables.queries.papers import paper as made
 from ecosteward.engagements.models import Contract
-from ecosteward.engagements.tests.conftest import draft, paper, planned, ready, running
+from ecosteward.engagements.tests.conftest import doing, draft, paper, planned, ready, running, task
 from ecosteward.files.services import opened
 from ecosteward.journal.services import write_many
 from ecosteward.survey import services as survey
@@ -21,7 +21,7 @@ from ecosteward.survey.models import Answer, Verdict, Visit
 from ecosteward.survey.queries.checklist import item_ids
 from ecosteward.survey.tests.conftest import answered, finding, jpeg, started
 
-__all__ = ["answered", "draft", "finding", "paper", "planned", "ready", "running", "started"]
+__all__ = ["answered", "doing", "draft", "finding", "paper", "planned", "ready", "running", "started", "task"]
 
 # Item, what is wrong, where: one major, one ordinary.
 DEFECTS = (

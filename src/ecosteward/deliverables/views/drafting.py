@@ -1,6 +1,5 @@
 """Beginning a document: for whom, which kind, about what."""
 
-from itertools import groupby
 from typing import Any
 
 from django.core.files.base import File as Content
@@ -43,8 +42,7 @@ def choose(request: HttpRequest, client: int) -> HttpResponse:
     offered = sorted(
         (kind for kind in kinds().values() if found.kind in kind.clients), key=lambda kind: order.index(kind.category)
     )
-    groups = [(category, list(rows)) for category, rows in groupby(offered, key=lambda kind: kind.category)]
-    context = {"title": "新建成果", "client": found, "tab": "documents", "groups": groups}
+    context = {"title": "新建成果", "client": found, "tab": "documents", "kinds": offered}
     return render(request, "deliverables/choose.html", context)
 
 
@@ -141,6 +139,7 @@ class Write(_OfDocument):
     """Write the words of a draft."""
 
     form_class = WordsForm
+    template_name = "deliverables/write.html"
     title = "填写文字"
 
     def form_arguments(self) -> dict[str, Any]:

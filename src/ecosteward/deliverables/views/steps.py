@@ -101,8 +101,14 @@ STEPS = {
 
 
 def panels(user: User, document: Document) -> list[Panel]:
-    """Return the steps a person may take now."""
-    return [panel(action, None) for action in STEPS if allowed(user, f"document.{action}", document)]
+    """Return the steps a person may take now. A receipt is due from the client; the agency only records one."""
+    shown = [panel(action, None) for action in STEPS if allowed(user, f"document.{action}", document)]
+    if user.organisation_id != document.agency_id:
+        return shown
+    return [
+        replace(each, due=False, title="登记签收（凭纸质签收单）") if each.action == "acknowledge" else each
+        for each in shown
+    ]
 
 
 def panel(action: str, data: QueryDict | None) -> Panel:
