@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -302,3 +304,26 @@ def test_a_survey_is_opened_and_withdrawn_through_its_pages(
     made.refresh_from_db()
     assert made.withdrawn_at is not None
     assert made.withdrawn_at <= timezone.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_sent_at_once_one_is_taken(survey: Survey) -> None:
+    start, outcomes = Barrier(2), []
+
+    def send(name: str) -> None:
+        start.wait()
+        try:
+            answer(survey, respondent=name)
+            outcomes.append("taken")
+        except SurveyClosedError as closed:
+            outcomes.append(closed.why)
+        finally:
+            connection.close()
+
+    senders = [Thread(target=send, args=[name]) for name in ("甲", "乙")]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert sorted(outcomes) == ["answered", "taken"]
+    assert Entry.objects.filter(action="survey.answered").count() == 1
