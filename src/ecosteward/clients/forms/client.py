@@ -132,11 +132,9 @@ class StageForm(PlainForm):
 class AssignForm(PlainForm):
     person = forms.ModelChoiceField(User.objects.none(), label="服务人员", empty_label="请选择")
 
-    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        serving = client.assignments.filter(ended_on=None).values("person_id")
-        colleagues = client.agency.people.filter(is_active=True)
-        _rows(self, "person", colleagues.exclude(pk__in=serving).order_by("name"))
+        _rows(self, "person", colleagues.order_by("name"))
 
 
 def _choices(form: forms.BaseForm, name: str, choices: list[tuple[str, Any]]) -> None:

@@ -257,6 +257,19 @@ def test_a_lead_assigns_and_releases_a_colleague_with_a_row_each(
     assert enterprise.assignments.filter(person=colleague).count() == 2
 
 
+def test_several_clients_are_assigned_all_or_none(
+    director: User, project_lead: User, colleague: User, enterprise: Client, journal_rows: Rows
+) -> None:
+    other = _new(director)
+    before = journal_rows()
+    with pytest.raises(PermissionDenied):
+        services.assign_many(project_lead, [enterprise, other], colleague)
+    assert journal_rows() == before
+    services.assign(director, enterprise, colleague)
+    assert services.assign_many(director, [enterprise, other], colleague) == 1
+    assert journal_rows() == before + 2
+
+
 @pytest.mark.parametrize("who", ["technician", "colleague", "contact", "stranger"])
 def test_who_does_not_lead_the_client_assigns_nobody(
     who: str, colleague: User, technician: User, enterprise: Client, journal_rows: Rows, request: pytest.FixtureRequest

@@ -242,6 +242,39 @@ def test_the_second_of_two_people_saving_is_shown_the_difference_and_keeps_what_
     assert (saved.site, saved.note) == ("乙写的地址", "乙的备注")
 
 
+def test_ticked_clients_are_assigned_together(
+    browse: Browse, director: User, colleague: User, enterprise: Client, park: Client, journal_rows: Rows
+) -> None:
+    browser, address, before = browse(director), reverse("clients:assign_many"), journal_rows()
+    asked = browser.post(address, {"row": [enterprise.pk, park.pk]}).content.decode()
+    assert enterprise.name in asked
+    assert park.name in asked
+    assert journal_rows() == before
+    assert browser.post(address, {"row": [enterprise.pk], "person": ""}).status_code == 422
+    browser.post(address, {"row": [enterprise.pk, park.pk], "person": str(colleague.pk)})
+    assert colleague.assignments.count() == 2
+    assert journal_rows() == before + 2
+
+
+@pytest.mark.parametrize("who", ["technician", "contact"])
+def test_who_leads_nothing_is_not_offered_to_assign(
+    who: str, browse: Browse, enterprise: Client, colleague: User, request: pytest.FixtureRequest, journal_rows: Rows
+) -> None:
+    browser, before = browse(request.getfixturevalue(who)), journal_rows()
+    assert 'name="row"' not in page(browser, "clients:list")
+    typed = {"row": [enterprise.pk], "person": str(colleague.pk)}
+    assert browser.post(reverse("clients:assign_many"), typed).status_code == 403
+    assert journal_rows() == before
+
+
+def test_clients_one_does_not_see_are_not_assigned_with_the_others(
+    browse: Browse, project_lead: User, colleague: User, enterprise: Client, park: Client
+) -> None:
+    typed = {"row": [enterprise.pk, park.pk], "person": str(colleague.pk)}
+    browse(project_lead).post(reverse("clients:assign_many"), typed)
+    assert [each.client for each in colleague.assignments.all()] == [enterprise]
+
+
 # Who may open and post what
 
 
