@@ -55,11 +55,6 @@ def import_clients(
     return clients
 
 
-def locked(agency: Organisation) -> None:
-    """Let no other list be imported into the agency until the transaction ends."""
-    Organisation.objects.select_for_update().get(pk=agency.pk)
-
-
 def _serving(actor: User, chosen: User | None) -> set[User]:
     """Return who serves the clients: the one chosen, and an actor who would not see them otherwise."""
     if chosen is not None and (chosen.organisation_id != actor.organisation_id or not chosen.is_active):

@@ -105,8 +105,9 @@ def enrol_contact(
     person = accounts.enrol(
         actor, client.organisation, username, name, roles, password=password, enrolled_by=agency, **details
     )
-    contact = contact or Contact(client=client, name=name, **details)
-    contact.login = person
+    contact = contact or Contact(client=client)
+    for field, value in {"name": name, **details, "login": person}.items():
+        setattr(contact, field, value or getattr(contact, field))
     write(actor, "contact.enrolled", contact)
     return person
 

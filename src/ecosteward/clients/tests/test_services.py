@@ -302,6 +302,13 @@ def test_a_contact_is_given_a_login_of_their_kind(project_lead: User, enterprise
         services.enrol_contact(project_lead, enterprise, "宋岚", "songlan2", contact=known)
 
 
+def test_a_contacts_details_follow_what_was_typed_when_they_are_enrolled(director: User, enterprise: Client) -> None:
+    known = services.add_contact(director, enterprise, "宋兰", job="环保专员", phone="13912340001")
+    services.enrol_contact(director, enterprise, "宋岚", "songlan", contact=known, job="安环部长", phone="")
+    known.refresh_from_db()
+    assert (known.name, known.job, known.phone) == ("宋岚", "安环部长", "13912340001")
+
+
 def test_a_taken_login_name_leaves_no_contact_behind(director: User, enterprise: Client, journal_rows: Rows) -> None:
     services.enrol_contact(director, enterprise, "宋岚", "songlan")
     before = journal_rows()

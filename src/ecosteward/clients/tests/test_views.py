@@ -445,6 +445,34 @@ def test_an_unknown_section_does_not_exist(browse: Browse, technician: User, ent
     assert browse(technician).get(f"/clients/{enterprise.pk}/profile/secrets/new/").status_code == 404
 
 
+def test_a_government_office_lists_its_parks_and_enterprises(
+    browse: Browse, director: User, government: Client, park: Client
+) -> None:
+    under = create_client(
+        director, director.organisation, Kind.PARK, "辖区园区甲", credit_code_reason="筹建", authority=government
+    )
+    places: list[tuple[str, dict[str, Any]]] = [
+        ("直管企业", {"authority": government}),
+        ("园内企业", {"park": under}),
+        ("他处企业", {"park": park}),
+    ]
+    for name, facts in places:
+        create_client(director, director.organisation, Kind.ENTERPRISE, name, credit_code_reason="筹建", **facts)
+    shown = page(browse(director), "clients:profile", government.pk)
+    assert [name for name in ("辖区园区甲", "直管企业", "园内企业", "他处企业") if f">{name}</a>" in shown] == [
+        "辖区园区甲",
+        "直管企业",
+        "园内企业",
+    ]
+
+
+def test_a_lines_form_shows_what_happened_to_it(browse: Browse, technician: User, enterprise: Client) -> None:
+    product = Product(client=enterprise, name="涂料", unit="t/a")
+    add_to_profile(technician, product)
+    line = reverse("clients:line", args=[enterprise.pk, "products", product.pk])
+    assert "环境档案增加一条" in browse(technician).get(line, headers={"HX-Request": "true"}).content.decode()
+
+
 def test_a_park_lists_its_enterprises(browse: Browse, director: User, park: Client) -> None:
     create_client(director, director.organisation, Kind.ENTERPRISE, "园内企业", credit_code_reason="筹建", park=park)
     create_client(director, director.organisation, Kind.ENTERPRISE, "园外企业", credit_code_reason="筹建")

@@ -18,7 +18,8 @@ from ecosteward.clients.imports.plan import Plan, Planned, plan
 from ecosteward.clients.imports.sheet import Sheet, read
 from ecosteward.clients.imports.template import template
 from ecosteward.clients.models import Client
-from ecosteward.clients.services.importing import import_clients, locked
+from ecosteward.clients.services.identity import locked
+from ecosteward.clients.services.importing import import_clients
 from ecosteward.clients.views.lists import ClientList
 from ecosteward.files.models import File
 from ecosteward.files.services import opened, take

@@ -146,8 +146,8 @@ def _shown(client: Client, section: Section, *, may: bool) -> Shown:
 
 
 def _enterprises(user: User, client: Client) -> QuerySet[Client]:
-    """Return the enterprises of a park, or under an authority, that the person may see."""
-    rows = visible(user, Client).filter(kind=Kind.ENTERPRISE).select_related("park").order_by("name")
+    """Return the enterprises of a park, or the parks and enterprises under an authority, that the person may see."""
+    rows = visible(user, Client).select_related("park").order_by("-kind", "name")
     match client.kind:
         case Kind.PARK:
             return rows.filter(park=client)
