@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.db import IntegrityError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from ecosteward.accounts.models import User
@@ -53,6 +53,7 @@ def test_the_later_of_two_is_told_and_keeps_what_was_typed(
     write(SYSTEM, "client.changed", enterprise)
     arguments: dict[str, Any] = {"client": enterprise} if view is Late else {}
     answer = view.as_view(**arguments)(posted(director))
+    assert isinstance(answer, HttpResponse)
     assert answer.status_code == 409
     assert told in answer.content.decode()
     assert "写了很久的话" in answer.content.decode()
