@@ -466,6 +466,33 @@ def test_a_government_office_lists_its_parks_and_enterprises(
     ]
 
 
+def test_a_large_park_shows_its_first_enterprises_and_leads_to_the_rest(
+    browse: Browse, director: User, park: Client
+) -> None:
+    for number in range(60):
+        create_client(
+            director, director.organisation, Kind.ENTERPRISE, f"企业{number:02d}", credit_code_reason="筹建", park=park
+        )
+    browser = browse(director)
+    shown = page(browser, "clients:profile", park.pk)
+    assert "60 家" in shown
+    assert shown.count("</a></td>") == 50
+    assert f"?park={park.pk}" in shown
+    assert "共 60 条" in page(browser, "clients:list", park=str(park.pk))
+
+
+def test_the_list_under_an_authority_holds_the_enterprises_of_its_parks(
+    browse: Browse, director: User, government: Client
+) -> None:
+    agency = director.organisation
+    own = create_client(director, agency, Kind.PARK, "辖区园区", credit_code_reason="筹建", authority=government)
+    create_client(director, agency, Kind.ENTERPRISE, "园内企业", credit_code_reason="筹建", park=own)
+    create_client(director, agency, Kind.ENTERPRISE, "他处企业", credit_code_reason="筹建")
+    shown = page(browse(director), "clients:list", authority=str(government.pk))
+    assert "共 2 条" in shown
+    assert ">园内企业</a>" in shown
+
+
 def test_a_lines_form_shows_what_happened_to_it(browse: Browse, technician: User, enterprise: Client) -> None:
     product = Product(client=enterprise, name="涂料", unit="t/a")
     add_to_profile(technician, product)
