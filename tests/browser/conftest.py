@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from ecosteward.ops import browser as installed
 
 # Playwright keeps an event loop in this thread; the tests' own use of the database is synchronous all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def visitor(chromium: Browser, live_server: Any, transactional_db: None) -> Iter
     call_command("createcachetable")
     contexts: list[BrowserContext] = []
 
-    def arrive(screen: dict[str, int] | None = None) -> Visitor:
+    def arrive(screen: ViewportSize | None = None) -> Visitor:
         contexts.append(
             chromium.new_context(
                 viewport=screen or DESK, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from ecosteward.accounts.models import Kind, Role, User
 from ecosteward.accounts.services import create_organisation, enrol
@@ -63,7 +63,7 @@ def shot(tmp_path: Path) -> Path:
     return path
 
 
-def on(arrive: Arrive, case: Case, who: int = 0, screen: dict[str, int] | None = PHONE, at: str = "") -> Visitor:
+def on(arrive: Arrive, case: Case, who: int = 0, screen: ViewportSize | None = PHONE, at: str = "") -> Visitor:
     """Open the checklist as one of the inspectors, at an item."""
     visitor = arrive(screen)
     visitor.log_in(case.people[who].username, PASSWORD)

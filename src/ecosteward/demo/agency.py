@@ -69,11 +69,11 @@ def _hire(stage: Stage, agency: Organisation, row: Any) -> None:
     roles = [Role(role) for role in row["roles"]]
     if Role.DIRECTOR in roles:
         person = enrol(SYSTEM, agency, row["username"], row["name"], roles, password=PASSWORD, job=row["job"])
-        record = services.add_staff(person, person, **_file(stage, row))
+        record = services.add_staff(person, person, **_file(stage, person, row))
     else:
         director = stage.person("zhou")
         record = services.enrol_staff(
-            director, row["username"], row["name"], roles, job=row["job"], **_file(stage, row)
+            director, row["username"], row["name"], roles, job=row["job"], **_file(stage, director, row)
         )
         set_password(record.person, PASSWORD)
     stage.keep(row["username"], record.person)
@@ -81,14 +81,15 @@ def _hire(stage: Stage, agency: Organisation, row: Any) -> None:
     _complete(stage, record, row)
 
 
-def _file(stage: Stage, row: Any) -> dict[str, Any]:
-    rank = {**row["rank"], "ranked_on": row["rank"]["ranked_on"], "environmental": True}
-    joined = stage.today.replace(day=1) - dt.timedelta(days=900)
+def _file(stage: Stage, actor: User, row: Any) -> dict[str, Any]:
+    rank = row["rank"]
     return {
         "background": row["background"],
         "duties": row["job"],
-        "joined_on": joined,
+        "joined_on": stage.day(FOUNDED + 140),
         "without_certificate": not row["certificates"],
+        "environmental": True,
+        "rank_file": stage.scan(actor, f"{row['name']} 职称证书", [f"证书编号：{rank['rank_number']}"]),
         **rank,
     }
 

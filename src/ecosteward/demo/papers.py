@@ -3,12 +3,15 @@
 import datetime as dt
 from typing import Any
 
+from ecosteward.accounts.models import User
 from ecosteward.archive import services
+from ecosteward.archive.models import Paper, State
+from ecosteward.clients.models import Client
 from ecosteward.demo import clock
 from ecosteward.demo.stage import Stage
 from ecosteward.demo.tasks import contact
 from ecosteward.files.services import take
-from ecosteward.standard.queries import archive_slot
+from ecosteward.standard.queries import archive_slot, archive_slots
 
 _BETWEEN = 5  # days from one paper to the next
 
@@ -25,7 +28,7 @@ def prepare(stage: Stage) -> None:
 
 
 def _file(stage: Stage, key: str, row: Any, slot: str) -> None:
-    clerk, client = stage.person("gao" if key != "plating" else "xu"), stage.client(key)
+    clerk, client = stage.person(_clerk(key)), stage.client(key)
     name = archive_slot(slot).name
     if slot in row["pictures"]:
         photo = stage.photo(row["pictures"][slot], client, mended=True)
@@ -48,11 +51,35 @@ def _file(stage: Stage, key: str, row: Any, slot: str) -> None:
 
 
 def _explain(stage: Stage, key: str, row: Any) -> None:
-    clerk, client = stage.person("gao" if key != "plating" else "xu"), stage.client(key)
+    clerk, client = stage.person(_clerk(key)), stage.client(key)
+    if "otherwise" in row:
+        _record_all(clerk, client, row)
+        return
     for slot, reason in row["reasons"].items():
         services.set_slot(
             clerk, client, slot, electronic=False, electronic_reason=reason, on_paper=False, on_paper_reason=reason
         )
+
+
+def _record_all(clerk: User, client: Client, row: Any) -> None:
+    filed = set(Paper.objects.filter(client=client, state=State.FILED).values_list("slot_id", flat=True))
+    why = row["otherwise"]
+    for slot in archive_slots():
+        missing = "" if slot.id in filed else row["reasons"].get(slot.id, why["electronic"])
+        unprinted = "" if slot.id in row["on_paper"] else missing or why["on_paper"]
+        services.set_slot(
+            clerk,
+            client,
+            slot.id,
+            electronic=not missing,
+            electronic_reason=missing,
+            on_paper=not unprinted,
+            on_paper_reason=unprinted,
+        )
+
+
+def _clerk(key: str) -> str:
+    return "xu" if key == "plating" else "gao"
 
 
 def _bring(stage: Stage, key: str, row: Any) -> None:

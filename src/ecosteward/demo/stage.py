@@ -63,10 +63,12 @@ class Stage:
 
     def play(self) -> None:
         """Play every scene in the order of its time, those included that a scene cues for later."""
+        last = dt.datetime.min.replace(tzinfo=dt.UTC)
         while self._coming:
             cue = heapq.heappop(self._coming)
-            with clock.showing(cue.when):
+            with clock.showing(max(cue.when, last)):
                 cue.scene()
+                last = timezone.now()
 
     def keep(self, key: str, thing: M) -> M:
         """Remember an object by a key."""

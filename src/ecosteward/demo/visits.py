@@ -1,16 +1,14 @@
 """Visits by Table B-2: planned, made item by item, handed in."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from ecosteward.accounts.models import User
-from ecosteward.demo import findings
+from ecosteward.demo import documents, findings
 from ecosteward.demo.stage import Stage
 from ecosteward.engagements.models import Task
-from ecosteward.engagements.services import start_task
 from ecosteward.standard.queries import survey_topics
 from ecosteward.survey import services
 from ecosteward.survey.models import Method, Production, Verdict, Visit, VisitKind
@@ -45,13 +43,12 @@ def _plan(stage: Stage, row: Any, planned: dt.date) -> None:
 def _make(stage: Stage, row: Any) -> None:
     key = f"{row['client']} {row['key']}"
     half = row.get("until") == "doing"
-    _walk(stage, row["client"], row["key"], stage.get(Visit, key), half=half)
+    _walk(stage, row["client"], row["key"], stage.get(Visit, key), row["inspectors"][0], half=half)
 
 
 def make_visit(stage: Stage, client: str, key: str, task: Task) -> None:
     """Make the whole visit that a task stands for."""
     inspectors = [stage.person(name) for name in _INSPECTORS[client]]
-    start_task(inspectors[0], task)
     data = stage.data("visits")
     topics = data["contract"][client].get(int(key)) or [topic.id for topic in survey_topics()]
     visit = services.plan_visit(
@@ -61,28 +58,28 @@ def make_visit(stage: Stage, client: str, key: str, task: Task) -> None:
         if topic in topics:
             services.set_topic(inspectors[0], visit, topic, reason)
     stage.keep(f"{client} {key}", visit)
-    _walk(stage, client, key, visit)
+    _walk(stage, client, key, visit, _INSPECTORS[client][0])
 
 
-def _walk(stage: Stage, client: str, key: str, visit: Visit, *, half: bool = False) -> None:
-    inspectors: Sequence[User] = list(visit.inspectors.order_by("pk"))
+def _walk(stage: Stage, client: str, key: str, visit: Visit, leading: str, *, half: bool = False) -> None:
+    person = stage.person(leading)
     visit.escort, visit.production, visit.load = _ESCORT[client], Production.NORMAL, 80
     visit.weather, visit.wind = "多云", "东南风"
-    services.change_visit(inspectors[0], visit)
-    services.start_visit(inspectors[0], visit)
+    services.change_visit(person, visit)
+    services.start_visit(person, visit)
     failing = {row["item"]: row for row in stage.data("findings")[client] if str(row["visit"]) == key}
-    _answer_all(stage, client, visit, failing, half=half)
+    _answer_all(stage, client, visit, person, failing, half=half)
     if not half:
-        stage.cue(timezone.localdate(), _DONE, _hand_in, stage, client, key, failing)
+        stage.cue(timezone.localdate(), _DONE, _hand_in, stage, client, key, person, failing)
 
 
-def _hand_in(stage: Stage, client: str, key: str, failing: Any) -> None:
-    visit = stage.get(Visit, f"{client} {key}")
-    for finding in services.submit_visit(visit.inspectors.order_by("pk")[0], visit):
+def _hand_in(stage: Stage, client: str, key: str, person: User, failing: Any) -> None:
+    for finding in services.submit_visit(person, stage.get(Visit, f"{client} {key}")):
         findings.follow(stage, client, finding, failing[finding.item_id])
+    documents.follow(stage, client, key, timezone.localdate())
 
 
-def _answer_all(stage: Stage, client: str, visit: Visit, failing: Any, *, half: bool) -> None:
+def _answer_all(stage: Stage, client: str, visit: Visit, person: User, failing: Any, *, half: bool) -> None:
     unsure = stage.data("visits")["unsure"][client]
     items = [
         item
@@ -90,7 +87,6 @@ def _answer_all(stage: Stage, client: str, visit: Visit, failing: Any, *, half: 
         if topic.id in visit.topics and topic.id not in visit.not_applicable
         for item in topic.items
     ]
-    person = visit.inspectors.order_by("pk")[0]
     for item in items[: len(items) // 2] if half else items:
         if item.id in failing:
             row = failing[item.id]

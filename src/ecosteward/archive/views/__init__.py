@@ -14,16 +14,7 @@ from ecosteward.archive.views.handover import (
     receive_handover,
 )
 from ecosteward.archive.views.lists import ArchiveList, ExpiringList
-from ecosteward.archive.views.papers import (
-    Change,
-    Discard,
-    HandTo,
-    Replace,
-    paper,
-    place_paper,
-    place_papers,
-    show_paper,
-)
+from ecosteward.archive.views.papers import Change, Discard, Replace, paper, place_paper, show_paper
 from ecosteward.archive.views.retention import DestructionList, DestructionPage, Propose, Retention, drop_rule
 from ecosteward.archive.views.search import search_papers
 
@@ -38,7 +29,6 @@ __all__ = [
     "Edit",
     "ExpiringList",
     "Export",
-    "HandTo",
     "HandoverList",
     "Propose",
     "Receive",
@@ -56,7 +46,6 @@ __all__ = [
     "handover_zip",
     "paper",
     "place_paper",
-    "place_papers",
     "receive_handover",
     "search_papers",
     "show_paper",

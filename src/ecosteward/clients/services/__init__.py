@@ -4,7 +4,6 @@ from ecosteward.clients.services.identity import change_client, create_client
 from ecosteward.clients.services.people import (
     add_contact,
     assign,
-    assign_many,
     change_contact,
     enrol_contact,
     invite_contact,
@@ -20,7 +19,6 @@ __all__ = [
     "add_contact",
     "add_to_profile",
     "assign",
-    "assign_many",
     "change_client",
     "change_contact",
     "change_profile",

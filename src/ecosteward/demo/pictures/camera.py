@@ -37,7 +37,7 @@ def photograph(
 
 
 def _lens(image: Image.Image, shade: int) -> Image.Image:
-    soft = image.filter(ImageFilter.GaussianBlur(1.1))
+    soft = image.filter(ImageFilter.BoxBlur(1))
     light = Image.new("RGB", SIZE, (shade % 5 * 4, shade % 7 * 3, shade % 3 * 4))
     return ImageChops.subtract(ImageChops.add(soft, _grain(), offset=-24), light)
 

@@ -1,12 +1,28 @@
-"""The demonstration loads whole, in every state, and only once."""
+"""The demonstration loads whole, in every state, by the right people, and only once."""
+
+import datetime as dt
 
 import pytest
+from django.utils import timezone
 
+from ecosteward.accounts.models import Role, User
+from ecosteward.agency.queries import expiring, qualification
+from ecosteward.archive.queries import completeness
+from ecosteward.clients.models import Client
+from ecosteward.clients.queries import profile
+from ecosteward.deliverables.kinds import kinds
+from ecosteward.deliverables.models import Category, Document, DocumentState
 from ecosteward.demo import services
-from ecosteward.engagements.models import Task, TaskState
+from ecosteward.engagements.models import Contract, ContractState, Notice, Task, TaskState
+from ecosteward.evaluation.models import Complaint, ComplaintState, Improvement, ImprovementState, Scorecard, Survey
 from ecosteward.journal.models import Entry
 from ecosteward.journal.queries import check
-from ecosteward.survey.models import Finding, FindingState
+from ecosteward.survey.models import Finding, FindingState, Visit, VisitState
+from ecosteward.survey.queries.findings import late
+
+
+def _states(model: type, field: str = "state") -> set[str]:
+    return set(model.objects.values_list(field, flat=True))  # type: ignore[attr-defined]  # any model
 
 
 @pytest.fixture
@@ -14,11 +30,78 @@ def demo(db: None) -> None:
     services.load()
 
 
-def test_the_demonstration_shows_every_state_and_loads_only_once(demo: None) -> None:
-    states = set(Finding.objects.values_list("state", flat=True))
-    assert states == set(FindingState)
-    assert set(Task.objects.values_list("state", flat=True)) == set(TaskState)
+def test_the_demonstration_is_whole(demo: None) -> None:
+    _every_state_is_there()
+    _every_kind_of_document_is_there()
+    _the_agency_qualifies_and_something_runs_out()
+    _the_archives_are_full_to_different_degrees()
+    _nobody_judges_their_own_work()
+    _the_story_is_told_in_the_past()
     assert not list(check())
+    _everybody_listed_may_log_in()
+    _loading_again_changes_nothing()
+
+
+def _every_state_is_there() -> None:
+    assert _states(Finding) == set(FindingState)
+    assert Finding.objects.filter(late()).exists()
+    assert Finding.objects.filter(recurrences__gt=0).exists()
+    assert Finding.objects.filter(returns__gt=0).exists()
+    assert _states(Visit) == set(VisitState)
+    assert _states(Task) == set(TaskState)
+    assert Task.objects.filter(returns__gt=0).exists()
+    assert _states(Contract) >= {ContractState.DRAFT, ContractState.RUNNING, ContractState.CLOSED}
+    assert _states(Complaint) >= {ComplaintState.REGISTERED, ComplaintState.HANDLING, ComplaintState.CLOSED}
+    assert _states(Improvement) == set(ImprovementState)
+    assert Notice.objects.exclude(reply="").exists()
+    assert Survey.objects.exclude(answered_at=None).exists()
+    assert Scorecard.objects.exclude(signed_at=None).exists()
+
+
+def _every_kind_of_document_is_there() -> None:
+    assert _states(Document, "kind") >= set(kinds())
+    assert _states(Document, "category") == set(Category)
+    assert _states(Document) == set(DocumentState)
+
+
+def _the_agency_qualifies_and_something_runs_out() -> None:
+    agency = Client.objects.all()[0].agency
+    assert qualification(agency).passed
+    assert expiring(agency, timezone.localdate())
+
+
+def _the_archives_are_full_to_different_degrees() -> None:
+    filed = [completeness(client)[0] for client in Client.objects.filter(kind="enterprise")]
+    assert len(set(filed)) == len(filed)
+    assert max(filed) > 20
+    chemical = Client.objects.get(industry_code="C2614")
+    facts = profile(chemical)
+    assert all("排污许可证" in limit.basis for outlet in facts.outlets for limit in outlet.limits)
+    assert any(outlet.limits for outlet in facts.outlets)
+
+
+def _nobody_judges_their_own_work() -> None:
+    closed = Finding.objects.filter(state=FindingState.CLOSED)
+    assert not [finding for finding in closed if finding.closed_by_id == finding.rectified_by_id]
+    signed = Document.objects.exclude(signed_by=None).select_related("signed_by", "author")
+    assert all(document.signed_by.has(Role.QUALITY_LEAD) for document in signed if document.signed_by)
+    assert not [document for document in signed if document.signed_by_id == document.author_id]
+
+
+def _the_story_is_told_in_the_past() -> None:
+    moments = list(Entry.objects.exclude(chain=0).order_by("chain", "seq").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] <= timezone.now()
+    assert moments[-1] - moments[0] > dt.timedelta(days=600)
+
+
+def _loading_again_changes_nothing() -> None:
     before = Entry.objects.count()
     services.load()
     assert Entry.objects.count() == before
+
+
+def _everybody_listed_may_log_in() -> None:
+    people = services.logins()
+    assert {role for role, _, _ in people} == {role.label for role in Role}
+    assert all(User.objects.get(username=username).check_password(password) for _, username, password in people)
