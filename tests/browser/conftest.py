@@ -39,7 +39,8 @@ class Visitor:
         self.page.on("dialog", lambda dialog: dialog.accept())
 
     def _asked(self, request: Any) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
+        # What the browser loads of itself, such as its reader of PDF files, has another scheme.
+        if request.url.startswith(("http:", "https:", "ws:", "wss:")) and not request.url.startswith(self.address):
             self.elsewhere.append(request.url)
 
     def open(self, path: str) -> Page:

@@ -12,7 +12,7 @@ from playwright.sync_api import Error, Page
 from tests.browser.conftest import DESK, PHONE, Visitor
 
 # Not pages: files, and the end of the session.
-FILES = {"files:download", "files:thumbnail", "account_logout"}
+FILES = {"files:download", "files:thumbnail", "deliverables:pdf", "account_logout"}
 # How many pages of one kind are looked at: more where what they show depends on the state of what they are about.
 MOST = {
     "survey:visit": 3,
