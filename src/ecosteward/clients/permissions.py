@@ -61,7 +61,9 @@ def belongs_to(user: User, client: Client) -> bool:
 def _files(user: User) -> Q:
     if user.organisation.kind == Kind.AGENCY:
         seen = Q(client_id__in=Client.objects.filter(within(user, "")).values("pk"))
-        return Q(agency_id=user.organisation_id) & (seen | Q(client_id=None) | Q(brought_by=user))
+        # What belongs to no client is the agency's own: a colleague's certificate is not for everybody.
+        own = Q(client_id=None) if user.has(Role.DIRECTOR, Role.QUALITY_LEAD) else Q(client_id=None, shared=True)
+        return Q(agency_id=user.organisation_id) & (seen | own | Q(brought_by=user))
     return Q(brought_by=user) | Q(shared=True, client_id__in=Client.objects.filter(within(user, "")).values("pk"))
 
 

@@ -25,14 +25,14 @@ class AgencyForm(FormPage):
         """Return where the person goes when done."""
         return reverse(self.back_to)
 
-    def kept(self, form: Any, name: str = "upload") -> File | None:
-        """Keep the paper somebody brought with the form, if any."""
-        content: Content[bytes] | None = form.cleaned_data.get(name)
-        return take(self.user, content, agency=self.user.organisation) if content else None
+    def kept(self, form: Any, *, shared: bool = False) -> File | None:
+        """Keep the paper somebody brought with the form, if any; colleagues may open it only if it is shared."""
+        content: Content[bytes] | None = form.cleaned_data.get("upload")
+        return take(self.user, content, agency=self.user.organisation, shared=shared) if content else None
 
     def all_kept(self, contents: Iterable[Content[bytes]]) -> list[File]:
-        """Keep several files."""
-        return [take(self.user, content, agency=self.user.organisation) for content in contents]
+        """Keep several files that every colleague may open."""
+        return [take(self.user, content, agency=self.user.organisation, shared=True) for content in contents]
 
 
 class DirectorForm(AgencyForm):

@@ -82,7 +82,7 @@ class AddPaper(AgencyForm):
             given["title"],
             given["effective_on"],
             edition=given["edition"],
-            file=self.kept(form),
+            file=self.kept(form, shared=True),
         )
         return self.after()
 
@@ -97,7 +97,7 @@ class ChangePaper(AgencyForm):
 
     @transaction.atomic
     def save(self, form: PaperForm) -> str:
-        form.instance.file = self.kept(form) or form.instance.file
+        form.instance.file = self.kept(form, shared=True) or form.instance.file
         services.change_paper(self.user, form.instance)
         return self.after()
 
@@ -145,7 +145,7 @@ class Appoint(DirectorForm):
     def save(self, form: AppointmentForm) -> str:
         given = form.cleaned_data
         services.appoint_quality_lead(
-            self.user, given["person"], given["appointed_on"], self.kept(form), reason=given["reason"]
+            self.user, given["person"], given["appointed_on"], self.kept(form, shared=True), reason=given["reason"]
         )
         return self.after()
 
@@ -168,7 +168,7 @@ class AddCredit(DirectorForm):
             given["queried_on"],
             listed=given["listed"],
             note=given["note"],
-            file=self.kept(form),
+            file=self.kept(form, shared=True),
         )
         return self.after()
 
@@ -183,6 +183,6 @@ class ChangeCredit(DirectorForm):
 
     @transaction.atomic
     def save(self, form: CreditForm) -> str:
-        form.instance.file = self.kept(form) or form.instance.file
+        form.instance.file = self.kept(form, shared=True) or form.instance.file
         services.correct_credit(self.user, form.instance)
         return self.after()
