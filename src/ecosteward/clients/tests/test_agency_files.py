@@ -19,7 +19,8 @@ def brought(by: User, *, shared: bool) -> File:
 
 def status(browse: Browse, user: User, file: File) -> int:
     answer = browse(user).get(f"/files/{file.pk}/")
-    answer.close()
+    if answer.streaming:
+        b"".join(answer)
     return answer.status_code
 
 
