@@ -26,9 +26,10 @@ _LEFTOVERS = re.compile(r"\{\{|\}\}|\{%|\bNone\b|【待补|undefined|\bNaN\b")
 
 @dataclass
 class Crawl:
-    """What one person's walk came to."""
+    """What one person's walk came to. `links` picks the links that are followed."""
 
     visitor: Visitor
+    links: str = "a[href]"
     seen: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
@@ -73,7 +74,7 @@ class Crawl:
             yield "has an image without a description"
 
     def _fresh(self, page: Page) -> list[str]:
-        found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        found = page.eval_on_selector_all(self.links, "links => links.map(link => link.href)")
         return [path for path in dict.fromkeys(map(self._path, found)) if path and self._is_new(path)]
 
     def _path(self, address: str) -> str:

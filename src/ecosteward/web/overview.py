@@ -86,8 +86,14 @@ def overview(user: User, client: Client) -> Overview:
         visits=visible(user, Visit).filter(**mine).order_by("-planned_on")[:4],
         documents=visible(user, Document).filter(**mine, state=DocumentState.DELIVERED).order_by("-delivered_at")[:5],
         people=list(client.assignments.filter(ended_on=None).select_related("person")),
-        steps=[_step(entry) for entry in of_client(client.pk)[:12]] if agency_side else [],
+        steps=_steps(client) if agency_side else [],
     )
+
+
+def _steps(client: Client) -> list[Step]:
+    """Return the newest steps of the service, without each answer of a checklist and each file."""
+    told = of_client(client.pk).exclude(action__startswith="answer.").exclude(action__startswith="file.")
+    return [_step(entry) for entry in told[:12]]
 
 
 def _step(entry: Entry) -> Step:
