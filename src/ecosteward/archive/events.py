@@ -8,6 +8,8 @@ register(
         "paper.changed": "修改存档信息",
         "paper.replaced": "替换存档文件",
         "paper.discarded": "退回待归位资料",
+        "paper.handed_to": "改归其他服务对象",
+        "paper.taken_away": "归错文件改归他处",
         "paper.kept_longer": "调整保存期限",
         "slot.recorded": "登记存档表",
         "contract_file.opened": "建立合同档案",

@@ -46,8 +46,8 @@ def _waiting(user: User, paper: Paper) -> bool:
     return paper.state == State.INBOX and _serves(user, paper)
 
 
-def _discardable(user: User, paper: Paper) -> bool:
-    return paper.state == State.INBOX and (_serves(user, paper) or paper.file.brought_by_id == user.pk)
+def _discards(user: User, paper: Paper) -> bool:
+    return _serves(user, paper) or (paper.state == State.INBOX and paper.file.brought_by_id == user.pk)
 
 
 def _rules_archive(user: User, agency: Organisation) -> bool:
@@ -92,9 +92,10 @@ door.rule("paper.file", works_for)  # on a client
 door.rule("contract_paper.file", _serves_or_is)  # on a client: their replies and signatures are papers too
 door.rule("paper.change", _in_place)
 door.rule("paper.replace", _in_place)
+door.rule("paper.hand_to", lambda user, paper: _in_place(user, paper) and paper.contract_id is None)
 door.rule("paper.place", _movable)
 door.rule("paper.place_in_contract", _waiting)
-door.rule("paper.discard", _discardable)
+door.rule("paper.discard", _discards)  # the service refuses one that is filed, and says until when it stays
 door.rule("paper.share", lambda user, paper: paper.state != State.DESTROYED and _serves(user, paper))
 door.rule("slot.record", works_for)  # on a client
 door.rule("archive.export", _serves_or_is)  # on a client

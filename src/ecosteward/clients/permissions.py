@@ -43,6 +43,11 @@ def _related(user: User, prefix: str) -> Q:
             )
 
 
+def under(authority: Client) -> Q:
+    """Return the condition that a client is under a government office, itself or through its park."""
+    return Q(authority=authority) | Q(park__authority=authority)
+
+
 def works_for(user: User, client: Client) -> bool:
     """Tell whether the person serves the client on the agency's side."""
     if user.organisation_id != client.agency_id:

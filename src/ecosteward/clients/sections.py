@@ -61,7 +61,7 @@ def _number(title: str, field: str) -> Column:
 
 
 def _choice(title: str, field: str) -> Column:
-    return Column(title, lambda row: getattr(row, f"get_{field}_display")())
+    return Column(title, lambda row: getattr(row, f"get_{field}_display")(), clip="short")
 
 
 def _state(title: str, field: str) -> Column:

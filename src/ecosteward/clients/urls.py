@@ -6,6 +6,7 @@ app_name = "clients"
 urlpatterns = [
     path("", views.ClientList.as_view(), name="list"),
     path("new/", views.NewClient.as_view(), name="new"),
+    path("assign/", views.assign_many, name="assign_many"),
     path("import/", views.Upload.as_view(), name="import"),
     path("import/template/", views.import_template, name="import_template"),
     path("import/<str:token>/", views.Preview.as_view(), name="import_preview"),

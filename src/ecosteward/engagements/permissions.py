@@ -24,10 +24,12 @@ from ecosteward.engagements.models import (
 from ecosteward.engagements.rules import transitions
 from ecosteward.engagements.rules.transitions import Part
 
+LEADING = (Role.DIRECTOR, Role.QUALITY_LEAD, Role.PROJECT_LEAD)
+
 
 def leads(user: User, client: Client) -> bool:
     """Tell whether the person answers for the service of this client on the agency's side."""
-    return user.has(Role.DIRECTOR, Role.QUALITY_LEAD, Role.PROJECT_LEAD) and works_for(user, client)
+    return user.has(*LEADING) and works_for(user, client)
 
 
 def parts_in(user: User, client: Client) -> frozenset[Part]:

@@ -18,6 +18,7 @@ from ecosteward.engagements.views import (
 app_name = "engagements"
 urlpatterns = [
     path("contracts/", contracts.ContractList.as_view(), name="contracts"),
+    path("contracts/new/", contracts.New.as_view(), name="new"),
     path("client/<int:pk>/", client.client, name="client"),
     path("client/<int:client>/draft/", contracts.Draft.as_view(), name="draft"),
     path("client/<int:client>/needs/", needs.choose, name="needs"),

@@ -85,6 +85,12 @@ def share(actor: User, file: File, *, shared: bool = True) -> None:
     write(actor, "file.shared" if shared else "file.hidden", file)
 
 
+def belong(actor: User, file: File, client_id: int) -> None:
+    """Say to which client a file belongs. Callers make sure that nothing of another client rests on it."""
+    file.client_id = client_id
+    write(actor, "file.belongs", file)
+
+
 def destroy(actor: Actor, file: File, *, reason: str) -> None:
     """Delete a file's bytes for good, once the step around it is saved; the record of it stays.
 

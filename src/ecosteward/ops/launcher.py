@@ -21,6 +21,7 @@ _HELP = """用法：./steward 命令 [选项]
   journal verify     核对操作日志；journal heads 打印链头，可抄存备查
   standard show      打印服务规范的数据（--format json）；standard check 核对
   worker             只运行后台任务，用于多台机器
+  bench pages        在大数据量下测每个页面的用时和查询数；bench archive 测大档案打包
 
   test               运行全部检查；带参数时只把参数交给 pytest
   lock               重新锁定依赖（requirements/*.txt）

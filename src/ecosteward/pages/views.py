@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views import View
@@ -68,9 +69,13 @@ class FormPage(View):
         try:
             done = self.save(form)
         except StaleError as stale:
-            if not isinstance(form, RecordForm):
-                raise
-            form.show_conflict(stale.theirs)
+            if isinstance(form, RecordForm):
+                form.show_conflict(stale.theirs)
+            else:
+                form.add_error(None, f"{stale}；您填写的内容还在，请在另一窗口打开这条记录看过再提交")
+            return self._show(form, 409)
+        except IntegrityError:
+            form.add_error(None, "别人刚刚保存了同样的记录，这次没有保存；您填写的内容还在，请刷新列表核对后再决定")
             return self._show(form, 409)
         except ValidationError as error:
             _explain(form, error)

@@ -136,8 +136,8 @@ class FailureForm(PlainForm):
 
 
 class FindingForm(PlainForm):
-    topic_id = forms.ChoiceField(label="调查类别")
-    item_id = forms.ChoiceField(label="检查项", required=False, help_text="选了检查项，依据、等级和建议自动带出")
+    item_id = forms.ChoiceField(label="检查项", required=False, help_text="选了检查项，类别、依据、等级和建议自动带出")
+    topic_id = forms.ChoiceField(label="调查类别", required=False, help_text="没有对应的检查项时选择")
     place = forms.CharField(label="部位", max_length=80, required=False)
     text = forms.CharField(
         label="问题描述", widget=forms.Textarea, help_text="一条写一个问题：部位 + 现象 + 数量 + 对照的要求；只写事实"
@@ -153,6 +153,9 @@ class FindingForm(PlainForm):
     )
     suggestion = forms.CharField(label="整改建议", widget=forms.Textarea, required=False)
     photos = photos_field("照片")
+    another = forms.BooleanField(
+        label="同一检查项已有未销号的问题，但这是另一个问题", required=False, help_text="系统提示已有问题时，确认后勾选"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -163,6 +166,15 @@ class FindingForm(PlainForm):
         groups = [(topic.name, [(item.id, item.text) for item in topic.items]) for topic in topics]
         of_item.choices = [("", "不对应具体检查项"), *groups]
         self.fields["found_on"].initial = timezone.localdate
+
+    def clean(self) -> dict[str, Any]:
+        """Take the topic from the item where one is chosen."""
+        given = self.cleaned_data
+        if item_id := given.get("item_id"):
+            given["topic_id"] = item_id.rsplit(".", 1)[0]
+        elif not given.get("topic_id"):
+            self.add_error("topic_id", "请选择检查项，或选择调查类别")
+        return given
 
 
 class JudgementForm(RecordForm[Finding]):

@@ -91,6 +91,9 @@ class Action(models.TextChoices):
     COMMENT = "comment", "留言"
 
 
+UNCLOSED = Q(state__in=["open", "rectifying", "submitted"])
+
+
 class Visit(Owned):
     """One visit to an enterprise by the 11 topics of Table B-2 (HJ 606: who, when, in what state of production).
 
@@ -222,7 +225,9 @@ class Finding(Owned):
         constraints = [models.UniqueConstraint(fields=["agency", "number"], name="survey_finding_number")]
         indexes = [
             models.Index(fields=["agency", "state", "due_on"], name="survey_finding_due"),
-            models.Index(fields=["client", "state", "due_on"], name="survey_finding_client"),
+            # Every ledger opens with what is not closed, the most urgent first.
+            models.Index(fields=["agency", "due_on", "id"], name="survey_finding_unclosed", condition=UNCLOSED),
+            models.Index(fields=["client", "due_on"], name="survey_finding_client", condition=UNCLOSED),
             models.Index(fields=["client", "item_id"], name="survey_finding_item"),
         ]
 

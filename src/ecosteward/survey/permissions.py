@@ -37,9 +37,11 @@ def _once_submitted(prefix: str) -> Callable[[User], Q]:
 
 
 def _findings(user: User) -> Q:
+    """Return the findings of the clients a person sees, in the forms that the indexes serve."""
     if user.organisation.kind == Kind.AGENCY:
-        return within(user)
-    return within(user) & (Q(visit=None) | Q(visit__state=VisitState.SUBMITTED))
+        own = Q(agency_id=user.organisation_id)
+        return own if user.has(Role.DIRECTOR, Role.QUALITY_LEAD) else own & within(user)
+    return Q(client__in=Client.objects.filter(within(user, "")))
 
 
 def _makes(user: User, visit: Visit, *states: VisitState) -> bool:

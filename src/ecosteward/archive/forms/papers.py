@@ -63,3 +63,12 @@ class ReplaceForm(PeriodMixin, PlainForm):
 
 class DiscardForm(PlainForm):
     reason = forms.CharField(label="退回原因", max_length=200, help_text="如：不是本企业的资料、内容重复、看不清需重拍")
+
+
+class HandToForm(PlainForm):
+    client = forms.ModelChoiceField(label="真正所属的服务对象", queryset=Client.objects.none(), empty_label="请选择")
+    reason = forms.CharField(label="归错的原因", max_length=200)
+
+    def __init__(self, *args: Any, clients: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client"].queryset = clients  # type: ignore[attr-defined]

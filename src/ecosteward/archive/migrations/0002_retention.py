@@ -27,8 +27,9 @@ begin
         raise exception '存档文件「%」不能销毁：保存至 %', old.title, coalesce(old.keep_until::text, '永久')
             using errcode = 'restrict_violation';
     end if;
-    if new.file_id <> old.file_id or new.client_id <> old.client_id or new.filed_on <> old.filed_on then
-        raise exception '存档文件「%」的原件、归属和归档日期不能改', old.title using errcode = 'restrict_violation';
+    -- a paper filed with the wrong client may be put right within its agency
+    if new.file_id <> old.file_id or new.agency_id <> old.agency_id or new.filed_on <> old.filed_on then
+        raise exception '存档文件「%」的原件、所属机构和归档日期不能改', old.title using errcode = 'restrict_violation';
     end if;
     return new;
 end $$;

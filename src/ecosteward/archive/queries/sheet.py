@@ -96,7 +96,9 @@ def sheet(client: Client, user: User | None = None) -> Sheet:
     states = {state.slot_id: state for state in SlotState.objects.filter(client=client)}
     papers: dict[str, list[Paper]] = defaultdict(list)
     standing = Paper.objects.filter(client=client, state=State.FILED).exclude(slot_id="")
-    for paper in (visible(user, standing) if user else standing).select_related("file").order_by("dated_on", "pk"):
+    for paper in (
+        (visible(user, standing) if user else standing).select_related("file").order_by("period", "dated_on", "pk")
+    ):
         papers[paper.slot_id].append(paper)
     return Sheet(
         client,

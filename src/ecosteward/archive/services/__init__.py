@@ -5,7 +5,7 @@ from ecosteward.archive.services.destruction import approve_destruction, propose
 from ecosteward.archive.services.dropping import Place, drop
 from ecosteward.archive.services.exporting import export
 from ecosteward.archive.services.handover import draft_handover, drop_handover, give, receive, record_receipt
-from ecosteward.archive.services.papers import bring, change, discard, file_on_slot, place, replace, show
+from ecosteward.archive.services.papers import bring, change, discard, file_on_slot, hand_to, place, replace, show
 from ecosteward.archive.services.retention import keep_longer, set_retention, unset_retention
 from ecosteward.archive.services.slots import set_slot, set_slots
 
@@ -22,6 +22,7 @@ __all__ = [
     "file_in_contract",
     "file_on_slot",
     "give",
+    "hand_to",
     "keep_contract_file",
     "keep_longer",
     "place",

@@ -10,7 +10,7 @@ from ecosteward.accounts.door import require
 from ecosteward.accounts.models import User
 from ecosteward.archive.models import Destruction, DestructionItem, Paper, State, TextLayer, Verdict
 from ecosteward.archive.queries.destruction import destroyable
-from ecosteward.archive.services.slots import mark_destroyed
+from ecosteward.archive.services.slots import mark_emptied
 from ecosteward.files.queries import used
 from ecosteward.files.services import destroy
 from ecosteward.journal.services import write, write_many
@@ -77,4 +77,4 @@ def _destroy(actor: User, paper: Paper, register: str) -> None:
     if not Paper.objects.filter(file__sha256=file.sha256).exclude(state=State.DESTROYED).exists():
         TextLayer.objects.filter(sha256=file.sha256).delete()
     if paper.slot_id:
-        mark_destroyed(actor, paper.client, paper.slot_id, register)
+        mark_emptied(actor, paper.client, paper.slot_id, f"保存期满，已按{register}销毁")

@@ -8,12 +8,13 @@ from django.db import transaction
 from ecosteward.accounts.models import User
 from ecosteward.archive.models import Paper, State
 from ecosteward.archive.services.making import check_dates, keep, may, unsaved
-from ecosteward.archive.services.slots import mark_filed
+from ecosteward.archive.services.slots import mark_emptied, mark_filed
 from ecosteward.archive.services.texts import want_text
 from ecosteward.clients.models import Client
 from ecosteward.files.models import File
-from ecosteward.files.services import share
-from ecosteward.journal.services import Actor, remove, write
+from ecosteward.files.queries import used
+from ecosteward.files.services import belong, share
+from ecosteward.journal.services import Actor, note, remove, write
 from ecosteward.standard.queries import archive_slot
 
 
@@ -115,11 +116,43 @@ def replace(
 
 
 def discard(actor: User, paper: Paper, *, reason: str) -> None:
-    """Send away a paper that was never filed. What is filed stays until its time is over."""
+    """Send away a paper that was never filed.
+
+    Raises:
+        ValidationError: no reason; or the paper is filed, and the words say until when it must be kept.
+
+    """
     may(actor, "paper.discard", paper)
+    if paper.state != State.INBOX:
+        raise ValidationError(
+            f"「{paper.title}」已归档，保存{paper.kept}，期满前不能移出；期满后列入销毁清册。放错地方请用“移到”"
+        )
     if not reason.strip():
         raise ValidationError("请说明退回的原因")
     remove(actor, "paper.discarded", paper, reason=reason.strip())
+
+
+@transaction.atomic
+def hand_to(actor: User, paper: Paper, client: Client, *, reason: str) -> None:
+    """Move a paper filed with the wrong client to the right one, onto the same slot.
+
+    Its first client no longer sees it. Raises ValidationError where another record rests on the file.
+    """
+    may(actor, "paper.hand_to", paper)
+    may(actor, "paper.file", client)
+    wrong, file = paper.client, paper.file
+    if not reason.strip() or client == wrong or client.agency_id != wrong.agency_id:
+        raise ValidationError("请选择文件真正所属的服务对象，并说明归错的原因")
+    if used(file, but=Paper) or file.papers.exclude(pk=paper.pk).exists():
+        raise ValidationError("这份文件还被其他记录引用，不能改归；请在正确的服务对象下另存一份，并把这里的改为不可见")
+    share(actor, file, shared=False)
+    belong(actor, file, client.pk)
+    paper.client = client
+    write(actor, "paper.handed_to", paper, reason=reason.strip())
+    note(actor, "paper.taken_away", wrong, reason=reason.strip(), data={"文件": paper.title, "改归": str(client)})
+    if paper.slot_id:
+        mark_emptied(actor, wrong, paper.slot_id, "原归档文件属于其他企业，已改归")
+        mark_filed(actor, client, paper.slot_id)
 
 
 def show(actor: User, paper: Paper, *, shared: bool) -> None:

@@ -54,13 +54,13 @@ def mark_filed(actor: Actor, client: Client, slot_id: str) -> None:
     _record(actor, client, state, Line(slot_id, Tick(True), paper))
 
 
-def mark_destroyed(actor: Actor, client: Client, slot_id: str, register: str) -> None:
-    """Say 否 in the electronic column of a slot whose last paper was destroyed."""
+def mark_emptied(actor: Actor, client: Client, slot_id: str, reason: str) -> None:
+    """Say 否 in the electronic column of a slot whose last paper went, and why."""
     if Paper.objects.filter(client=client, slot_id=slot_id, state=State.FILED).exists():
         return
     state = SlotState.objects.filter(client=client, slot_id=slot_id).first()
     paper = Tick(state.on_paper, state.on_paper_reason) if state else Tick()
-    _record(actor, client, state, Line(slot_id, Tick(False, f"保存期满，已按{register}销毁"), paper))
+    _record(actor, client, state, Line(slot_id, Tick(False, reason), paper))
 
 
 def _record(actor: Actor, client: Client, state: SlotState | None, line: Line) -> bool:

@@ -115,7 +115,7 @@ def test_a_waiting_paper_is_sent_away_with_a_reason(
 
 def test_a_filed_paper_is_never_sent_away(technician: User, enterprise: Client, pdf: File) -> None:
     paper = file_on_slot(technician, enterprise, "E.1", pdf)
-    with pytest.raises(RefusedError):
+    with pytest.raises(ValidationError, match=str(paper.keep_until)):
         discard(technician, paper, reason="不要了")
     assert Paper.objects.exists()
 

@@ -245,13 +245,34 @@ def test_a_refused_newer_version_changes_nothing(
     assert journal_rows() == before
 
 
-def test_a_filed_paper_has_no_way_out_on_any_page(
-    technician: User, director: User, enterprise: Client, scan: Scan, browse: Browse
+def test_a_filed_paper_has_no_way_out_and_the_refusal_says_until_when(
+    technician: User, director: User, contact: User, enterprise: Client, scan: Scan, browse: Browse, journal_rows: Rows
 ) -> None:
     paper = file_on_slot(technician, enterprise, "E.1", scan())
+    File.objects.update(shared=True)
+    before = journal_rows()
     for person in (technician, director):
-        assert browse(person).post(f"/archive/paper/{paper.pk}/discard/", {"reason": "不要"}).status_code == 403
+        answer = browse(person).post(f"/archive/paper/{paper.pk}/discard/", {"reason": "不要"})
+        assert answer.status_code == 422
+        assert f"保存至 {paper.keep_until}" in answer.content.decode()
+    assert browse(contact).post(f"/archive/paper/{paper.pk}/discard/", {"reason": "不要"}).status_code == 403
     assert Paper.objects.exists()
+    assert journal_rows() == before
+
+
+def test_ticked_papers_are_placed_together_and_one_that_cannot_go_says_why(
+    technician: User, contact: User, enterprise: Client, scan: Scan, browse: Browse
+) -> None:
+    files = [scan(f"{number}.pdf") for number in range(3)]
+    file_on_slot(technician, enterprise, "E.8-2", files[0])
+    waiting = [bring(technician, enterprise, file) for file in files]
+    data = {"paper": [paper.pk for paper in waiting] + ["x"], "place": "E.8-2"}
+    address = f"/archive/client/{enterprise.pk}/place/"
+    assert browse(contact).post(address, data).status_code == 403
+    page = browse(technician).post(address, data, follow=True).content.decode()
+    assert "「1」已归入 8-2 环境监测类报告" in page
+    assert "「0」这一项里已有内容相同的文件" in page
+    assert list(Paper.objects.filter(state=State.INBOX)) == [waiting[0]]
 
 
 def test_a_waiting_paper_is_sent_back_with_its_reason(

@@ -103,7 +103,7 @@ def test_the_database_refuses_to_call_a_paper_destroyed_before_its_day(
 
 
 @pytest.mark.parametrize(
-    "change", ["file_id = file_id + 1", "client_id = client_id + 1", "filed_on = filed_on - 400", "state = 'inbox'"]
+    "change", ["file_id = file_id + 1", "agency_id = agency_id + 1", "filed_on = filed_on - 400", "state = 'inbox'"]
 )
 def test_the_database_refuses_to_swap_what_was_filed(
     technician: User, enterprise: Client, pdf: File, change: str

@@ -14,7 +14,16 @@ from ecosteward.archive.views.handover import (
     receive_handover,
 )
 from ecosteward.archive.views.lists import ArchiveList, ExpiringList
-from ecosteward.archive.views.papers import Change, Discard, Replace, paper, place_paper, show_paper
+from ecosteward.archive.views.papers import (
+    Change,
+    Discard,
+    HandTo,
+    Replace,
+    paper,
+    place_paper,
+    place_papers,
+    show_paper,
+)
 from ecosteward.archive.views.retention import DestructionList, DestructionPage, Propose, Retention, drop_rule
 from ecosteward.archive.views.search import search_papers
 
@@ -29,6 +38,7 @@ __all__ = [
     "Edit",
     "ExpiringList",
     "Export",
+    "HandTo",
     "HandoverList",
     "Propose",
     "Receive",
@@ -46,6 +56,7 @@ __all__ = [
     "handover_zip",
     "paper",
     "place_paper",
+    "place_papers",
     "receive_handover",
     "search_papers",
     "show_paper",

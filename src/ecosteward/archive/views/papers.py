@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from ecosteward.accounts.door import allowed, find
-from ecosteward.archive.forms import DiscardForm, PaperForm, ReplaceForm
+from ecosteward.accounts.door import allowed, find, visible
+from ecosteward.accounts.models import Kind
+from ecosteward.archive.forms import DiscardForm, HandToForm, PaperForm, ReplaceForm
 from ecosteward.archive.forms.fields import chosen_place, place_choices
-from ecosteward.archive.models import Paper
+from ecosteward.archive.models import Paper, State
 from ecosteward.archive.queries.papers import place_name, text_layer, versions
-from ecosteward.archive.services import change, discard, place, place_in_contract, replace, show
+from ecosteward.archive.services import change, discard, hand_to, place, place_in_contract, replace, show
 from ecosteward.clients.models import Client
 from ecosteward.files.services import take
 from ecosteward.pages.http import back, person
@@ -46,18 +47,34 @@ def place_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a paper where the person chose."""
     user = person(request)
     found = find(user, _PAPERS, pk)
+    _place(request, found)
+    return back(request, reverse("archive:client", args=[found.client_id]))
+
+
+def _place(request: HttpRequest, paper: Paper) -> None:
+    user = person(request)
     try:
         chosen = chosen_place(request.POST.get("place", ""))
         if chosen.contract_id:
-            place_in_contract(user, found, chosen.contract_id, chosen.section)
+            place_in_contract(user, paper, chosen.contract_id, chosen.section)
         else:
-            place(user, found, chosen.slot_id)
-        messages.success(request, f"「{found.title}」已归入 {place_name(found)}")
+            place(user, paper, chosen.slot_id)
+        messages.success(request, f"「{paper.title}」已归入 {place_name(paper)}")
     except ValidationError as error:
-        messages.error(request, f"「{found.title}」{' '.join(error.messages)}")
+        messages.error(request, f"「{paper.title}」{' '.join(error.messages)}")
     except (LookupError, ValueError):
         messages.error(request, "请先选择要归入的存档项")
-    return back(request, reverse("archive:client", args=[found.client_id]))
+
+
+@require_POST
+def place_papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put all ticked papers of a client's inbox where the person chose; what cannot go stays and says why."""
+    user = person(request)
+    client = find(user, Client, pk, "paper.file")
+    ticked = [int(number) for number in request.POST.getlist("paper") if number.isdecimal()]
+    for found in visible(user, _PAPERS.filter(client=client, state=State.INBOX, pk__in=ticked)):
+        _place(request, found)
+    return back(request, reverse("archive:client", args=[pk]))
 
 
 @require_POST
@@ -127,3 +144,19 @@ class Discard(PaperPage):
     def save(self, form: DiscardForm) -> str:
         discard(self.user, self.paper, reason=form.cleaned_data["reason"])
         return reverse("archive:client", args=[self.paper.client_id])
+
+
+class HandTo(PaperPage):
+    form_class = HandToForm
+    title = "改归其他服务对象"
+    lead = "文件归错了企业时使用：改归后原企业不再看到它，归档日期和保存期限不变，两边的日志都有记录。"
+    submit = "改归"
+    action = "paper.hand_to"
+
+    def form_arguments(self) -> dict[str, Any]:
+        others = visible(self.user, Client.objects.filter(agency=self.paper.client.agency, kind=Kind.ENTERPRISE))
+        return {"clients": others.exclude(pk=self.paper.client_id).order_by("name")}
+
+    def save(self, form: HandToForm) -> str:
+        hand_to(self.user, self.paper, form.cleaned_data["client"], reason=form.cleaned_data["reason"])
+        return self.cancel_url()

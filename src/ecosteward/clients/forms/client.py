@@ -7,6 +7,7 @@ from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import Kind, User
 from ecosteward.accounts.rules import credit_code_fault, normal_credit_code
 from ecosteward.clients.models import Client, Stage
+from ecosteward.clients.permissions import under
 from ecosteward.clients.rules.places import degrees
 from ecosteward.clients.services.stage import NEXT
 from ecosteward.pages.forms import PlainForm, RecordForm
@@ -109,6 +110,7 @@ class ClientFilters(Filters):
     kind = forms.ChoiceField(label="类别")
     stage = forms.ChoiceField(label="服务阶段", choices=[("", "全部阶段"), *Stage.choices])
     park = forms.ModelChoiceField(Client.objects.none(), label="园区", empty_label="全部园区")
+    authority = forms.ModelChoiceField(Client.objects.none(), label="主管部门", empty_label="全部主管部门")
     industry = forms.ChoiceField(label="行业")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,6 +120,13 @@ class ClientFilters(Filters):
         _choices(self, "kind", [("", "全部类别"), *(choice for choice in Kind.choices if choice[0] != Kind.AGENCY)])
         _choices(self, "industry", [("", "全部行业"), *((name, name) for name in industries)])
         _rows(self, "park", seen.filter(kind=Kind.PARK).order_by("name"))
+        _rows(self, "authority", seen.filter(kind=Kind.GOVERNMENT).order_by("name"))
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows that match; under an authority are also the enterprises of its parks."""
+        authority = self.cleaned_data.pop("authority", None)
+        narrowed = super().narrow(rows)
+        return narrowed.filter(under(authority)) if authority else narrowed
 
 
 class StageForm(PlainForm):
@@ -132,11 +141,9 @@ class StageForm(PlainForm):
 class AssignForm(PlainForm):
     person = forms.ModelChoiceField(User.objects.none(), label="服务人员", empty_label="请选择")
 
-    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        serving = client.assignments.filter(ended_on=None).values("person_id")
-        colleagues = client.agency.people.filter(is_active=True)
-        _rows(self, "person", colleagues.exclude(pk__in=serving).order_by("name"))
+        _rows(self, "person", colleagues.order_by("name"))
 
 
 def _choices(form: forms.BaseForm, name: str, choices: list[tuple[str, Any]]) -> None:

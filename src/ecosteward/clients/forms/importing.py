@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 
+from ecosteward.accounts.models import Organisation, User
 from ecosteward.clients.imports.columns import COLUMNS, Header
 from ecosteward.clients.imports.rows import Manner
 from ecosteward.clients.imports.sheet import Sheet
@@ -31,8 +32,16 @@ class ImportForm(PlainForm):
     new_parks = forms.BooleanField(label="新建名单里有、系统里还没有的园区", required=False)
     reason = forms.CharField(label="没有信用代码的行注明原因", max_length=120, required=False, initial=Manner.reason)
 
-    def __init__(self, *args: Any, sheets: Sequence[Sheet], header: Header | None, **kwargs: Any) -> None:
+    serving = forms.ModelChoiceField(User.objects.none(), label="导入的企业都由谁服务", required=False)
+
+    def __init__(
+        self, *args: Any, agency: Organisation, sheets: Sequence[Sheet], header: Header | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        serving = self.fields["serving"]
+        assert isinstance(serving, forms.ModelChoiceField)
+        serving.queryset = agency.people.filter(is_active=True).order_by("name")
+        serving.empty_label = "以后再指派"
         sheet = self.fields["sheet"]
         assert isinstance(sheet, forms.TypedChoiceField)
         sheet.choices = [(index, f"{each.name}（{len(each.rows)} 行）") for index, each in enumerate(sheets)]

@@ -172,13 +172,18 @@ class Header:
 
 def recognise(title: Value) -> str:
     """Return the key of a heading; empty for one that means nothing to us."""
-    plain = re.sub(r"[*＊:：#、/]", "", without_brackets(tight(str(title or ""))))
+    plain = _plain(title)
     if plain in _BY_TITLE:
         return _BY_TITLE[plain]
     if plain.lower() in _IGNORED or len(plain) > len("国民经济行业类别") * 2:
         return ""
     parts = [part for part in _BY_TITLE if len(part) > _SHORTEST_PART and part in plain]
     return _BY_TITLE[max(parts, key=len)] if parts else ""
+
+
+def is_heading(value: Value, key: str) -> bool:
+    """Tell whether a cell is, word for word, a heading of that key."""
+    return _BY_TITLE.get(_plain(value)) == key
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
@@ -211,6 +216,10 @@ def header_at(rows: Sequence[Row], at: int) -> Header:
             titles[index] = title
     kept = {key: index for key, index in columns.items() if index not in further.values()}
     return Header(below.line, {**kept, **further}, tuple(titles))
+
+
+def _plain(title: Value) -> str:
+    return re.sub(r"[*＊:：#、/]", "", without_brackets(tight(str(title or ""))))
 
 
 def _known(row: Row) -> dict[str, int]:

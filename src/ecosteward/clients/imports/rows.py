@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from ecosteward.accounts.rules import credit_code_fault, normal_credit_code
 from ecosteward.clients.imports import cells
-from ecosteward.clients.imports.columns import BY_KEY, recognise
+from ecosteward.clients.imports.columns import BY_KEY, is_heading
 from ecosteward.clients.imports.sheet import Row, Value
 from ecosteward.clients.models import Client, Contact, Management
 from ecosteward.clients.rules import codes, dates, places
@@ -88,7 +88,7 @@ def skipped(row: Row, columns: Mapping[str, int]) -> str:
         return "表后说明"
     if len(given) == 1 and _GROUP.fullmatch(given[0]):
         return "分组标题"
-    if recognise(_cell(row, columns["name"])) == "name" and len(given) > 1:
+    if len(given) > 1 and is_heading(_cell(row, columns["name"]), "name"):
         return "重复的表头"
     if all(_cell(row, index) is None for index in columns.values()):
         return "没有可导入的内容"

@@ -4,6 +4,7 @@ from ecosteward.clients.services.identity import change_client, create_client
 from ecosteward.clients.services.people import (
     add_contact,
     assign,
+    assign_many,
     change_contact,
     enrol_contact,
     invite_contact,
@@ -19,6 +20,7 @@ __all__ = [
     "add_contact",
     "add_to_profile",
     "assign",
+    "assign_many",
     "change_client",
     "change_contact",
     "change_profile",

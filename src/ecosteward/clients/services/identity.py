@@ -44,6 +44,7 @@ def create_client(
 
     """
     require(actor, "client.create", agency)
+    locked(agency)
     code, reason = _checked(credit_code, credit_code_reason)
     client = Client(agency=agency, kind=kind, name=name, **facts)
     check_relations(client)
@@ -67,6 +68,7 @@ def change_client(
 
     """
     require(actor, "client.change", client)
+    locked(client.agency)
     check_relations(client)
     current = client.organisation
     given = current.credit_code if credit_code is None else credit_code
@@ -77,6 +79,11 @@ def change_client(
         current.name, current.credit_code_reason = client.name, reason
         write(actor, "organisation.changed", current)
     write(actor, "client.changed", client)
+
+
+def locked(agency: Organisation) -> None:
+    """Let nobody else take on or re-identify a client of the agency until the transaction ends."""
+    Organisation.objects.select_for_update().get(pk=agency.pk)
 
 
 def check_relations(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ecosteward.accounts.door import require
@@ -16,13 +17,21 @@ from ecosteward.journal.services import write_many
 
 
 @transaction.atomic
-def import_clients(actor: User, rows: Sequence[Planned], *, new_parks: Sequence[str] = (), source: str) -> list[Client]:
+def import_clients(
+    actor: User,
+    rows: Sequence[Planned],
+    *,
+    new_parks: Sequence[str] = (),
+    serving: User | None = None,
+    source: str,
+) -> list[Client]:
     """Make clients of the rows, in a constant number of statements: all of them, or none where anything fails.
 
     Args:
         actor: who imports; who may only see the clients they serve is assigned to each.
         rows: what a plan made just now, under `locked`, says is new.
         new_parks: names of parks to make first.
+        serving: who of the agency serves them all, if anybody.
         source: name of the list, for the journal.
 
     Raises:
@@ -41,14 +50,17 @@ def import_clients(actor: User, rows: Sequence[Planned], *, new_parks: Sequence[
     pairs = list(zip(reads, clients, strict=True))
     _write(actor, "contact.added", [contact for row, client in pairs for contact in _contacts(row, client)], reason)
     _write(actor, "profile.added", [Permit(client=client, **row.permit) for row, client in pairs if row.permit], reason)
-    if not actor.has(Role.DIRECTOR, Role.QUALITY_LEAD):
-        _write(actor, "client.assigned", [Assignment(client=client, person=actor) for client in clients], reason)
+    for person in _serving(actor, serving):
+        _write(actor, "client.assigned", [Assignment(client=client, person=person) for client in clients], reason)
     return clients
 
 
-def locked(agency: Organisation) -> None:
-    """Let no other list be imported into the agency until the transaction ends."""
-    Organisation.objects.select_for_update().get(pk=agency.pk)
+def _serving(actor: User, chosen: User | None) -> set[User]:
+    """Return who serves the clients: the one chosen, and an actor who would not see them otherwise."""
+    if chosen is not None and (chosen.organisation_id != actor.organisation_id or not chosen.is_active):
+        raise ValidationError("请从本机构在用的人员中选择服务人员")
+    alone = set() if actor.has(Role.DIRECTOR, Role.QUALITY_LEAD) else {actor}
+    return alone | ({chosen} if chosen else set())
 
 
 def _organisations(actor: User, reads: Sequence[Read], reason: str) -> list[Organisation]:

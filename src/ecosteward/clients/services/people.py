@@ -1,5 +1,7 @@
 """Who serves a client, and who its people are."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +25,15 @@ def assign(actor: User, client: Client, person: User) -> Assignment:
     assignment = Assignment(client=client, person=person)
     write(actor, "client.assigned", assignment)
     return assignment
+
+
+@transaction.atomic
+def assign_many(actor: User, clients: Sequence[Client], person: User) -> int:
+    """Let a person serve several clients: all or none. Returns how many they did not serve before."""
+    serving = set(person.assignments.filter(client__in=clients, ended_on=None).values_list("client_id", flat=True))
+    for client in clients:
+        assign(actor, client, person)
+    return sum(client.pk not in serving for client in clients)
 
 
 def release(actor: User, client: Client, person: User) -> None:
@@ -94,8 +105,9 @@ def enrol_contact(
     person = accounts.enrol(
         actor, client.organisation, username, name, roles, password=password, enrolled_by=agency, **details
     )
-    contact = contact or Contact(client=client, name=name, **details)
-    contact.login = person
+    contact = contact or Contact(client=client)
+    for field, value in {"name": name, **details, "login": person}.items():
+        setattr(contact, field, value or getattr(contact, field))
     write(actor, "contact.enrolled", contact)
     return person
 

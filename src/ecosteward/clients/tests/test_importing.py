@@ -353,6 +353,18 @@ def test_a_project_lead_serves_what_they_import(project_lead: User) -> None:
     assert client.assignments.get().person == project_lead
 
 
+def test_a_colleague_is_chosen_to_serve_everything_imported(
+    project_lead: User, colleague: User, stranger: User, journal_rows: Rows
+) -> None:
+    made = planned(project_lead, HEAD, ["云山电子有限公司", code(1)])
+    before = journal_rows()
+    with pytest.raises(ValidationError, match="本机构"):
+        import_clients(project_lead, made.new, serving=stranger, source="名单.xlsx")
+    assert journal_rows() == before
+    (client,) = import_clients(project_lead, made.new, serving=colleague, source="名单.xlsx")
+    assert {each.person for each in client.assignments.all()} == {project_lead, colleague}
+
+
 @pytest.mark.parametrize("who", ["technician", "contact"])
 def test_who_may_not_take_on_clients_imports_none(
     who: str, director: User, journal_rows: Rows, request: pytest.FixtureRequest

@@ -257,6 +257,19 @@ def test_a_lead_assigns_and_releases_a_colleague_with_a_row_each(
     assert enterprise.assignments.filter(person=colleague).count() == 2
 
 
+def test_several_clients_are_assigned_all_or_none(
+    director: User, project_lead: User, colleague: User, enterprise: Client, journal_rows: Rows
+) -> None:
+    other = _new(director)
+    before = journal_rows()
+    with pytest.raises(PermissionDenied):
+        services.assign_many(project_lead, [enterprise, other], colleague)
+    assert journal_rows() == before
+    services.assign(director, enterprise, colleague)
+    assert services.assign_many(director, [enterprise, other], colleague) == 1
+    assert journal_rows() == before + 2
+
+
 @pytest.mark.parametrize("who", ["technician", "colleague", "contact", "stranger"])
 def test_who_does_not_lead_the_client_assigns_nobody(
     who: str, colleague: User, technician: User, enterprise: Client, journal_rows: Rows, request: pytest.FixtureRequest
@@ -287,6 +300,13 @@ def test_a_contact_is_given_a_login_of_their_kind(project_lead: User, enterprise
     assert _actions()[-2:] == ["person.added", "contact.enrolled"]
     with pytest.raises(ValidationError, match="已经开通"):
         services.enrol_contact(project_lead, enterprise, "宋岚", "songlan2", contact=known)
+
+
+def test_a_contacts_details_follow_what_was_typed_when_they_are_enrolled(director: User, enterprise: Client) -> None:
+    known = services.add_contact(director, enterprise, "宋兰", job="环保专员", phone="13912340001")
+    services.enrol_contact(director, enterprise, "宋岚", "songlan", contact=known, job="安环部长", phone="")
+    known.refresh_from_db()
+    assert (known.name, known.job, known.phone) == ("宋岚", "安环部长", "13912340001")
 
 
 def test_a_taken_login_name_leaves_no_contact_behind(director: User, enterprise: Client, journal_rows: Rows) -> None:

@@ -242,6 +242,39 @@ def test_the_second_of_two_people_saving_is_shown_the_difference_and_keeps_what_
     assert (saved.site, saved.note) == ("乙写的地址", "乙的备注")
 
 
+def test_ticked_clients_are_assigned_together(
+    browse: Browse, director: User, colleague: User, enterprise: Client, park: Client, journal_rows: Rows
+) -> None:
+    browser, address, before = browse(director), reverse("clients:assign_many"), journal_rows()
+    asked = browser.post(address, {"row": [enterprise.pk, park.pk]}).content.decode()
+    assert enterprise.name in asked
+    assert park.name in asked
+    assert journal_rows() == before
+    assert browser.post(address, {"row": [enterprise.pk], "person": ""}).status_code == 422
+    browser.post(address, {"row": [enterprise.pk, park.pk], "person": str(colleague.pk)})
+    assert colleague.assignments.count() == 2
+    assert journal_rows() == before + 2
+
+
+@pytest.mark.parametrize("who", ["technician", "contact"])
+def test_who_leads_nothing_is_not_offered_to_assign(
+    who: str, browse: Browse, enterprise: Client, colleague: User, request: pytest.FixtureRequest, journal_rows: Rows
+) -> None:
+    browser, before = browse(request.getfixturevalue(who)), journal_rows()
+    assert 'name="row"' not in page(browser, "clients:list")
+    typed = {"row": [enterprise.pk], "person": str(colleague.pk)}
+    assert browser.post(reverse("clients:assign_many"), typed).status_code == 403
+    assert journal_rows() == before
+
+
+def test_clients_one_does_not_see_are_not_assigned_with_the_others(
+    browse: Browse, project_lead: User, colleague: User, enterprise: Client, park: Client
+) -> None:
+    typed = {"row": [enterprise.pk, park.pk], "person": str(colleague.pk)}
+    browse(project_lead).post(reverse("clients:assign_many"), typed)
+    assert [each.client for each in colleague.assignments.all()] == [enterprise]
+
+
 # Who may open and post what
 
 
@@ -410,6 +443,61 @@ def test_what_people_type_is_never_markup(browse: Browse, technician: User, ente
 
 def test_an_unknown_section_does_not_exist(browse: Browse, technician: User, enterprise: Client) -> None:
     assert browse(technician).get(f"/clients/{enterprise.pk}/profile/secrets/new/").status_code == 404
+
+
+def test_a_government_office_lists_its_parks_and_enterprises(
+    browse: Browse, director: User, government: Client, park: Client
+) -> None:
+    under = create_client(
+        director, director.organisation, Kind.PARK, "辖区园区甲", credit_code_reason="筹建", authority=government
+    )
+    places: list[tuple[str, dict[str, Any]]] = [
+        ("直管企业", {"authority": government}),
+        ("园内企业", {"park": under}),
+        ("他处企业", {"park": park}),
+    ]
+    for name, facts in places:
+        create_client(director, director.organisation, Kind.ENTERPRISE, name, credit_code_reason="筹建", **facts)
+    shown = page(browse(director), "clients:profile", government.pk)
+    assert [name for name in ("辖区园区甲", "直管企业", "园内企业", "他处企业") if f">{name}</a>" in shown] == [
+        "辖区园区甲",
+        "直管企业",
+        "园内企业",
+    ]
+
+
+def test_a_large_park_shows_its_first_enterprises_and_leads_to_the_rest(
+    browse: Browse, director: User, park: Client
+) -> None:
+    for number in range(60):
+        create_client(
+            director, director.organisation, Kind.ENTERPRISE, f"企业{number:02d}", credit_code_reason="筹建", park=park
+        )
+    browser = browse(director)
+    shown = page(browser, "clients:profile", park.pk)
+    assert "60 家" in shown
+    assert shown.count("</a></td>") == 50
+    assert f"?park={park.pk}" in shown
+    assert "共 60 条" in page(browser, "clients:list", park=str(park.pk))
+
+
+def test_the_list_under_an_authority_holds_the_enterprises_of_its_parks(
+    browse: Browse, director: User, government: Client
+) -> None:
+    agency = director.organisation
+    own = create_client(director, agency, Kind.PARK, "辖区园区", credit_code_reason="筹建", authority=government)
+    create_client(director, agency, Kind.ENTERPRISE, "园内企业", credit_code_reason="筹建", park=own)
+    create_client(director, agency, Kind.ENTERPRISE, "他处企业", credit_code_reason="筹建")
+    shown = page(browse(director), "clients:list", authority=str(government.pk))
+    assert "共 2 条" in shown
+    assert ">园内企业</a>" in shown
+
+
+def test_a_lines_form_shows_what_happened_to_it(browse: Browse, technician: User, enterprise: Client) -> None:
+    product = Product(client=enterprise, name="涂料", unit="t/a")
+    add_to_profile(technician, product)
+    line = reverse("clients:line", args=[enterprise.pk, "products", product.pk])
+    assert "环境档案增加一条" in browse(technician).get(line, headers={"HX-Request": "true"}).content.decode()
 
 
 def test_a_park_lists_its_enterprises(browse: Browse, director: User, park: Client) -> None:

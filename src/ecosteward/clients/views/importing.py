@@ -18,7 +18,8 @@ from ecosteward.clients.imports.plan import Plan, Planned, plan
 from ecosteward.clients.imports.sheet import Sheet, read
 from ecosteward.clients.imports.template import template
 from ecosteward.clients.models import Client
-from ecosteward.clients.services.importing import import_clients, locked
+from ecosteward.clients.services.identity import locked
+from ecosteward.clients.services.importing import import_clients
 from ecosteward.clients.views.lists import ClientList
 from ecosteward.files.models import File
 from ecosteward.files.services import opened, take
@@ -112,6 +113,9 @@ class Preview(View):
         with opened(file) as content:
             return file, read(file.name, content)
 
+    def _form(self, data: dict[str, str], sheets: list[Sheet], header: Header) -> ImportForm:
+        return ImportForm(data, agency=person(self.request).organisation, sheets=sheets, header=header)
+
     def _plan(self, form: ImportForm, sheets: list[Sheet], header: Header) -> Plan | None:
         """Return the plan; None while the form says too little to make one."""
         if not form.is_valid():
@@ -126,7 +130,7 @@ class Preview(View):
     def _show(
         self, file: File, sheets: list[Sheet], header: Header, data: dict[str, str], notice: str = ""
     ) -> HttpResponse:
-        form = ImportForm(data, sheets=sheets, header=header)
+        form = self._form(data, sheets, header)
         made = self._plan(form, sheets, header)
         context = {
             "title": "核对导入内容",
@@ -145,7 +149,7 @@ class Preview(View):
         return render(self.request, "clients/import_preview.html", context, status=422 if notice else 200)
 
     def _import(self, file: File, sheets: list[Sheet], header: Header, data: dict[str, str]) -> HttpResponse:
-        form = ImportForm(data, sheets=sheets, header=header)
+        form = self._form(data, sheets, header)
         user = person(self.request)
         try:
             with transaction.atomic():
@@ -154,7 +158,8 @@ class Preview(View):
                 if made is None or (notice := self._refusal(form, made, data)):
                     return self._show(file, sheets, header, data, notice if made else "请先改正下面的选择")
                 parks = made.unknown_parks if form.cleaned_data["new_parks"] else ()
-                clients = import_clients(user, made.new, new_parks=parks, source=file.name)
+                serving = form.cleaned_data["serving"]
+                clients = import_clients(user, made.new, new_parks=parks, serving=serving, source=file.name)
         except ValidationError as error:
             return self._show(file, sheets, header, data, f"没有导入任何一行：{'；'.join(error.messages)}")
         except IntegrityError:
@@ -178,7 +183,7 @@ class Preview(View):
         self.request.session[_KEPT] = kept
 
     def _problems(self, sheets: list[Sheet], header: Header, data: dict[str, str]) -> HttpResponse:
-        made = self._plan(ImportForm(data, sheets=sheets, header=header), sheets, header)
+        made = self._plan(self._form(data, sheets, header), sheets, header)
         lines = _told(made) if made else iter(())
         return _workbook("导入问题清单.xlsx", workbook("导入问题清单", _PROBLEMS, lines))
 

@@ -28,9 +28,10 @@ class ClientList(ListPage):
         Column("阶段", lambda row: Badge(row.get_stage_display(), STAGE_COLOURS[Stage(row.stage)]), sort="stage"),
         Column("园区", lambda row: row.park.name if row.park else "", sort="park__name"),
         Column("行业", lambda row: f"{row.industry_code} {row.industry}".strip(), sort="industry_code"),
-        Column("厂址（地址）", lambda row: row.site, minor=True),
-        Column("服务人员", _people, minor=True),
+        Column("厂址（地址）", lambda row: row.site, minor=True, clip="rest"),
+        Column("服务人员", _people, minor=True, clip="short"),
     )
+    bulk = (("指派服务人员", "clients:assign_many", "user-plus"),)
     filters = ClientFilters
     search = ("name", "organisation__credit_code", "site")
     search_hint = "名称、信用代码、地址"
@@ -49,7 +50,7 @@ class ClientList(ListPage):
     def context(self) -> dict[str, Any]:
         """Offer to take on clients."""
         if not allowed(self.user, "client.create", self.user.organisation):
-            return {}
+            return {"bulk": ()}
         return {
             "actions": [
                 ("新建服务对象", reverse("clients:new"), "plus"),

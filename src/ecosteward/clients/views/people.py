@@ -3,10 +3,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from ecosteward.accounts.door import find, require
+from ecosteward.accounts.door import find, require, visible
 from ecosteward.accounts.models import User
 from ecosteward.clients import services
 from ecosteward.clients.forms.client import AssignForm
@@ -17,6 +17,8 @@ from ecosteward.pages.http import person
 from ecosteward.pages.views import FormPage
 from ecosteward.people.forms import ReasonForm
 from ecosteward.people.invitations import hand_over
+
+_MOST = 200
 
 
 class OfClient(FormPage):
@@ -42,12 +44,35 @@ class Assign(OfClient):
     action = "client.assign"
 
     def form_arguments(self) -> dict[str, Any]:
-        return {"client": self.client()}
+        client = self.client()
+        serving = client.assignments.filter(ended_on=None).values("person_id")
+        return {"colleagues": client.agency.people.filter(is_active=True).exclude(pk__in=serving)}
 
     def save(self, form: AssignForm) -> str:
         """Assign the person."""
         services.assign(self.user, self.client(), form.cleaned_data["person"])
         return self.cancel_url()
+
+
+@require_POST
+def assign_many(request: HttpRequest) -> HttpResponse:
+    """Ask who is to serve the ticked clients, then assign them: all or none."""
+    user = person(request)
+    require(user, "client.create", user.organisation)
+    ticked = [int(key) for key in request.POST.getlist("row") if key.isdecimal()][:_MOST]
+    clients = list(visible(user, Client).filter(pk__in=ticked).select_related("agency").order_by("name"))
+    if not clients:
+        messages.warning(request, "请先勾选要指派的服务对象")
+        return redirect("clients:list")
+    colleagues = user.organisation.people.filter(is_active=True)
+    form = AssignForm(request.POST if "person" in request.POST else None, colleagues=colleagues)
+    if form.is_valid():
+        chosen = form.cleaned_data["person"]
+        number = services.assign_many(user, clients, chosen)
+        messages.success(request, f"{chosen.name}新增服务 {number} 家")
+        return redirect("clients:list")
+    context = {"title": "指派服务人员", "form": form, "clients": clients}
+    return render(request, "clients/assign_many.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -13,11 +13,14 @@ from ecosteward.accounts.models import Kind, User
 from ecosteward.clients import services
 from ecosteward.clients.forms.profile import ProfileForm, form_for
 from ecosteward.clients.models import Client, ProfileRow
+from ecosteward.clients.permissions import under
 from ecosteward.clients.sections import BY_KEY, SECTIONS, Section
 from ecosteward.clients.views.client import profile_url
 from ecosteward.pages.http import person
 from ecosteward.pages.lists import Line
 from ecosteward.pages.views import FormPage
+
+_MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "serving": client.assignments.filter(ended_on=None).select_related("person"),
         "contacts": client.contacts.select_related("login"),
         "sections": _all_shown(user, client) if client.kind == Kind.ENTERPRISE else [],
-        "enterprises": _enterprises(user, client),
+        **_supervised_shown(user, client),
     }
     return render(request, "clients/profile.html", context)
 
@@ -145,13 +148,19 @@ def _shown(client: Client, section: Section, *, may: bool) -> Shown:
     return Shown(section, client, [Line(row, section.columns) for row in rows], may)
 
 
-def _enterprises(user: User, client: Client) -> QuerySet[Client]:
-    """Return the enterprises of a park, or under an authority, that the person may see."""
-    rows = visible(user, Client).filter(kind=Kind.ENTERPRISE).select_related("park").order_by("name")
+def _supervised_shown(user: User, client: Client) -> dict[str, Any]:
+    """Return the first of those supervised and how many there are; the list of clients has the rest."""
+    rows = _supervised(user, client)
+    return {"supervised": rows[:_MOST_SHOWN], "supervised_count": rows.count(), "most": _MOST_SHOWN}
+
+
+def _supervised(user: User, client: Client) -> QuerySet[Client]:
+    """Return the enterprises of a park, or the parks and enterprises under an authority, that the person may see."""
+    rows = visible(user, Client).select_related("park").order_by("-kind", "name")
     match client.kind:
         case Kind.PARK:
             return rows.filter(park=client)
         case Kind.GOVERNMENT:
-            return rows.filter(Q(authority=client) | Q(park__authority=client))
+            return rows.filter(under(client))
         case _:
             return rows.none()

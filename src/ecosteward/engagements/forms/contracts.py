@@ -1,10 +1,20 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from ecosteward.clients.models import Client
 from ecosteward.engagements.forms.choices import leaders_of, people_of, quality_leads_of
 from ecosteward.engagements.models import Contract, TeamMember
 from ecosteward.pages.forms import FilesField, PlainForm, RecordForm
+
+
+class ClientForm(PlainForm):
+    client = forms.ModelChoiceField(label="服务对象", queryset=Client.objects.none(), empty_label="请选择")
+
+    def __init__(self, *args: Any, clients: QuerySet[Client], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client"].queryset = clients  # type: ignore[attr-defined]  # a model choice
 
 
 class ContractForm(RecordForm[Contract]):

@@ -73,11 +73,13 @@ def _work(contract: Contract) -> dict[str, Fact]:
     return {
         "A.04": between(site or first, finished=True),
         "A.05": between(
-            timezone.localdate(tasks["made"]) if whole else None, finished=True, words=f"{tasks['number']} 项"
+            timezone.localdate(tasks["made"]) if whole else None, finished=True, words=_some(tasks["number"], " 项")
         ),
         "A.06": between(first, finished=whole and not tasks["open"], last=last),
-        "A.08": between(tasks["submitted"], finished=whole and not tasks["open"], words=f"{handed}/{tasks['number']}"),
-        "A.09": _accepted(contract, tasks["accepted"], f"{tasks['done']}/{tasks['number']}"),
+        "A.08": between(
+            tasks["submitted"], finished=whole and not tasks["open"], words=_some(handed, f"/{tasks['number']}")
+        ),
+        "A.09": _accepted(contract, tasks["accepted"], _some(tasks["done"], f"/{tasks['number']}")),
     }
 
 
@@ -95,5 +97,11 @@ def _after(contract: Contract) -> dict[str, Fact]:
     closed = contract.state == ContractState.CLOSED
     return {
         "A.07": between(papers["result"], finished=False),
-        "A.10": between(papers["first"], finished=closed, last=contract.finished_on, words=f"{papers['number']} 份"),
+        "A.10": between(
+            papers["first"], finished=closed, last=contract.finished_on, words=_some(papers["number"], " 份")
+        ),
     }
+
+
+def _some(number: int, unit: str) -> str:
+    return f"{number}{unit}" if number else ""

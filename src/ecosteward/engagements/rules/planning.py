@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ecosteward.engagements.rules.periods import Window, windows
+from ecosteward.engagements.rules.periods import MONTHS, Window, add_months, windows
 
 _SATURDAY = 5
 
@@ -118,11 +118,14 @@ def _title(line: LineFacts, number: int, window: Window, ordinal: int, whole: in
 def _period_title(period: str, window: Window, number: int) -> str:
     if window.first.day != 1:
         return f"第{number}期"
+    first, last = window.first, add_months(window.first, MONTHS[period] - 1)
     match period:
         case "month":
-            return f"{window.first.year}年{window.first.month}月"
-        case "quarter" if window.first.month % 3 == 1:
-            return f"{window.first.year}年第{window.first.month // 3 + 1}季度"
-        case "year" if window.first.month == 1:
-            return f"{window.first.year}年"
-    return f"第{number}期"
+            return f"{first.year}年{first.month}月"
+        case "quarter" if first.month % 3 == 1:
+            return f"{first.year}年第{first.month // 3 + 1}季度"
+        case "year" if first.month == 1:
+            return f"{first.year}年"
+    until = f"{last.month}月" if last.year == first.year else f"{last.year}年{last.month}月"
+    since = f"{first.year}年{first.month}" if last.year == first.year else f"{first.year}年{first.month}月"
+    return f"{since}—{until}"

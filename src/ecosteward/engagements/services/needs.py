@@ -78,7 +78,8 @@ def assess(
 def convert(actor: User, assessment: Assessment, contract: Contract | None = None, **facts: Any) -> Contract:
     """Put the needs that are taken on into a draft, a new one unless one is given; return it.
 
-    `facts` are those of `draft_contract`; the title and the term are taken from the assessment where not given.
+    What a draft lists already is not listed twice. `facts` are those of `draft_contract`; the title and the term are
+    taken from the assessment where not given.
     """
     require(actor, "assessment.convert", assessment)
     if contract is None:
@@ -86,7 +87,10 @@ def convert(actor: User, assessment: Assessment, contract: Contract | None = Non
         facts.setdefault("starts_on", assessment.starts_on)
         facts.setdefault("ends_on", assessment.ends_on)
         contract = draft_contract(actor, assessment.client, **facts)
+    there = set(contract.lines.values_list("service_id", "name"))
     for need in assessment.needs.exclude(decision=Decision.DECLINE):
+        if need.service_id in {service for service, _ in there if service} or need.name in {name for _, name in there}:
+            continue
         add_line(
             actor, contract, service_id=need.service_id, name=need.name, evidence="" if need.service_id else "待议定"
         )

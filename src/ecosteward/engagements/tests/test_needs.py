@@ -163,8 +163,16 @@ def test_what_is_taken_on_becomes_the_lines_of_a_draft_and_only_once(
 
 def test_needs_can_be_put_into_a_draft_there_is(draft: Contract, project_lead: User, assessor: User) -> None:
     made = _assess(project_lead, draft.client, Wish("环境影响评价服务", "B1.02", people=(assessor,)))
+    services.add_line(project_lead, draft, service_id="B1.16")
     assert services.convert(project_lead, made, draft) == draft
-    assert draft.lines.get().service_id == "B1.02"
+    assert [line.service_id for line in draft.lines.all()] == ["B1.16", "B1.02"]
+
+
+def test_what_a_draft_lists_already_is_not_listed_twice(draft: Contract, project_lead: User, assessor: User) -> None:
+    services.add_line(project_lead, draft, service_id="B1.02", quantity=2)
+    made = _assess(project_lead, draft.client, Wish("环境影响评价服务", "B1.02", people=(assessor,)))
+    services.convert(project_lead, made, draft)
+    assert draft.lines.get().quantity == 2
 
 
 def test_a_park_is_assessed_before_its_contract_is_signed(park: Client, director: User) -> None:

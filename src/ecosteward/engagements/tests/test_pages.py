@@ -47,6 +47,17 @@ def test_drafting_offers_a_number_and_a_year_and_makes_a_draft(
     assert Contract.objects.get().team.get().person == project_lead
 
 
+def test_a_new_contract_begins_with_choosing_one_of_the_persons_clients(
+    enterprise: Client, park: Client, project_lead: User, browse: Browse
+) -> None:
+    browser, address = browse(project_lead), reverse("engagements:new")
+    page = browser.get(address).content.decode()
+    assert enterprise.name in page
+    assert park.name not in page
+    assert browser.post(address, {"client": park.pk}).status_code == 422
+    assert browser.post(address, {"client": enterprise.pk}).headers["Location"] == _at("draft", enterprise.pk)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [

@@ -81,6 +81,9 @@ def test_tasks_are_named_by_their_period_and_their_place_in_it() -> None:
     assert slots(LineFacts(1, "执行报告", "quarter", 1, *year))[3].title == "执行报告（2026年第4季度）"
     assert slots(LineFacts(1, "培训", "year", 2, *year))[1].title == "培训（2/2）"
     assert slots(LineFacts(1, "应急预案", "once", 1, *year))[0].title == "应急预案"
+    odd = slots(LineFacts(1, "执行报告", "quarter", 1, dt.date(2026, 2, 1), dt.date(2027, 1, 31)))
+    assert odd[0].title == "执行报告（2026年2—4月）"
+    assert odd[3].title == "执行报告（2026年11月—2027年1月）"
     middle = (dt.date(2026, 3, 15), dt.date(2027, 3, 14))
     assert slots(LineFacts(1, "例行检查", "month", 1, *middle))[1].title == "例行检查（第2期）"
 

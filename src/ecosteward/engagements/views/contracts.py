@@ -13,8 +13,9 @@ from django.utils import timezone
 from ecosteward.accounts.door import allowed, find, visible
 from ecosteward.clients.models import Client
 from ecosteward.engagements import queries, services
-from ecosteward.engagements.forms.contracts import ContractForm
+from ecosteward.engagements.forms.contracts import ClientForm, ContractForm
 from ecosteward.engagements.models import Contract, ContractState, Mode, PaperKind
+from ecosteward.engagements.permissions import LEADING
 from ecosteward.engagements.queries.timeline import NOTE
 from ecosteward.engagements.rules.periods import add_months
 from ecosteward.engagements.services.contracts import save_draft
@@ -32,7 +33,7 @@ class ContractFilters(Filters):
 class ContractList(ListPage):
     model = Contract
     title = "合同"
-    empty = "还没有合同。先到服务对象页面拟订"
+    empty = "还没有合同"
     columns = (
         Column("合同编号", lambda row: row.number, sort="number", link=contract_url),
         Column("合同名称", lambda row: row.title, link=contract_url),
@@ -56,6 +57,13 @@ class ContractList(ListPage):
     search = ("number", "title", "client__name")
     search_hint = "编号、名称、服务对象"
     ordering = ("-starts_on", "-pk")
+
+    def context(self) -> dict[str, Any]:
+        """Lead to a new draft, for those who may make one, and to the notices."""
+        notices = ("通报", reverse("engagements:notices"), "bell")
+        new = ("拟订合同", reverse("engagements:new"), "file-plus")
+        leads = self.user.agency_id is not None and self.user.has(*LEADING)
+        return {"actions": [new, notices] if leads else [notices]}
 
     def rows(self) -> QuerySet[Any]:
         """Join what the columns read."""
@@ -92,6 +100,26 @@ def _papers(found: Contract) -> list[tuple[PaperKind, list[Any]]]:
     if any(paper.kind == PaperKind.AMENDMENT for paper in papers):
         kinds.insert(3, PaperKind.AMENDMENT)
     return [(kind, [paper for paper in papers if paper.kind == kind]) for kind in kinds]
+
+
+class New(StepPage):
+    """Choose for whom a contract is drafted."""
+
+    form_class = ClientForm
+    title = "拟订合同"
+    submit = "下一步"
+
+    def form_arguments(self) -> dict[str, Any]:
+        """Offer the clients the person serves."""
+        return {"clients": visible(self.user, Client).filter(agency=self.user.organisation).order_by("name")}
+
+    def act(self, form: ClientForm) -> str:
+        """Go on to the draft."""
+        return reverse("engagements:draft", args=[form.cleaned_data["client"].pk])
+
+    def trail(self) -> Trail:
+        """Lead back to the list."""
+        return [("合同", reverse("engagements:contracts"))]
 
 
 class Draft(StepPage):

@@ -75,6 +75,7 @@ class Goals(OfContract):
     """Say what is to be reached in each year, quarter and month."""
 
     form_class = GoalsForm
+    template_name = "engagements/goals.html"
     action = "contract.plan"
     title = "计划目标"
     lead = "服务总结（附录F F.1）按年、季、月引用这里的目标。"

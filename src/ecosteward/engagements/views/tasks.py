@@ -11,16 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ecosteward.accounts.door import find, visible
-from ecosteward.accounts.models import Role
 from ecosteward.clients.models import Client
 from ecosteward.engagements.models import Task, TaskState
+from ecosteward.engagements.permissions import LEADING
 from ecosteward.engagements.views.badges import task_badge, task_url
 from ecosteward.engagements.views.common import contract_trail
 from ecosteward.pages.http import person
 from ecosteward.pages.lists import Column, Filters, ListPage
 from ecosteward.standard import queries as standard
 
-LEADING = (Role.DIRECTOR, Role.QUALITY_LEAD, Role.PROJECT_LEAD)
 OPEN = (TaskState.PLANNED, TaskState.DOING)
 
 

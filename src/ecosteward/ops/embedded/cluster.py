@@ -14,6 +14,7 @@ from urllib.parse import quote
 from ecosteward.config.folders import reachable_by_all
 from ecosteward.ops.embedded.errors import EmbeddedDatabaseError
 from ecosteward.ops.embedded.owner import Owner, owner_of
+from ecosteward.ops.embedded.pid_file import PidFile
 from ecosteward.ops.embedded.programs import MAJOR_VERSION, programs
 from ecosteward.ops.embedded.tuning import server_settings
 
@@ -24,7 +25,6 @@ _START_LIMIT = 300
 _STOP_LIMIT = 60
 _TRIES = 5
 _LARGEST_LOG = 10_000_000  # bytes
-_NOBODYS_PID = 2**31 - 1  # above the kernel's largest
 
 
 class Cluster:
@@ -45,7 +45,8 @@ class Cluster:
         if len(os.fsencode(self.data)) <= _LONGEST_SOCKET_FOLDER and '"' not in str(self.data):
             return self.data
         name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"ecosteward-{name}"
+        # Not the user's own choice of a temporary folder: every process must find the same.
+        return Path("/tmp") / f"ecosteward-{name}"  # noqa: S108  # its owner is checked
 
     @property
     def address(self) -> str:
@@ -54,18 +55,17 @@ class Cluster:
 
     def running(self) -> bool:
         """Return whether a server is running on our files."""
-        pid = self._recorded_pid()
-        return pid is not None and _arguments(pid)[1:3] == ["-D", str(self.data)]
+        return self._pid_file.program()[1:3] == ["-D", str(self.data)]
 
     def start(self) -> None:
         """Start the server if it is not running, making its files on the first call; return when it answers."""
+        self._wait_until_settled()
         if self.running():
-            self._wait_until_ready()
             return
         self._check()
         if not self.data.exists():
             self._make()
-        self._forget_stale_pid()
+        self._pid_file.forget_other_program()
         self._make_socket_folder()
         self._rotate_log()
         self._try_to_start(_TRIES)
@@ -113,34 +113,16 @@ class Cluster:
         unfinished.rename(self.data)
 
     @property
-    def _pid_file(self) -> Path:
-        return self.data / "postmaster.pid"
+    def _pid_file(self) -> PidFile:
+        return PidFile(self.data / "postmaster.pid")
 
-    def _recorded_pid(self) -> int | None:
-        try:
-            return int(self._pid_file.read_text().split("\n", 1)[0])
-        except (FileNotFoundError, ValueError):
-            return None
-
-    def _wait_until_ready(self) -> None:
-        """Wait for a server that somebody else began to start."""
+    def _wait_until_settled(self) -> None:
+        """Wait for a server that somebody, killed meanwhile, began to start or to stop."""
         limit = time.monotonic() + _START_LIMIT
-        while self.running() and not self._pid_file.read_text().rstrip().endswith("ready"):
+        while self.running() and not self._pid_file.says_ready():
             if time.monotonic() > limit:
                 raise EmbeddedDatabaseError(f"内置数据库 {_START_LIMIT} 秒内没有就绪，日志见 {self._log}。")
             time.sleep(0.1)
-
-    def _forget_stale_pid(self) -> None:
-        """Take the number out of a dead server's pid file where another program has it now.
-
-        PostgreSQL only sees that the number is in use, and would refuse to start. The rest of the file stays:
-        by it PostgreSQL finds processes the dead server left behind.
-        """
-        pid = self._recorded_pid()
-        arguments = _arguments(pid) if pid is not None else []
-        if arguments and "postgres" not in arguments[0]:
-            rest = self._pid_file.read_text().split("\n", 1)[1]
-            self._pid_file.write_text(f"{_NOBODYS_PID}\n{rest}")
 
     def _make_socket_folder(self) -> None:
         folder = self.socket_folder
@@ -181,11 +163,3 @@ class Cluster:
 
     def _log_tail(self) -> str:
         return "\n".join(self._log.read_text(errors="replace").splitlines()[-5:]) if self._log.exists() else ""
-
-
-def _arguments(pid: int) -> list[str]:
-    """Return the command line of a running process, empty if there is none."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="surrogateescape").split("\0")[:-1]
-    except (FileNotFoundError, ProcessLookupError):
-        return []

@@ -85,6 +85,17 @@ def test_a_pid_file_whose_number_another_program_now_has_is_no_obstacle(data_fol
         assert _answer(cluster) == 42
 
 
+def test_a_server_that_is_just_stopping_is_waited_for_and_started_again(data_folder: Path) -> None:
+    with shared(data_folder) as cluster:
+        server = int((cluster.data / "postmaster.pid").read_text().split()[0])
+        with psycopg.connect(cluster.address):  # a smart stop waits for this connection
+            os.kill(server, signal.SIGTERM)
+            while "stopping" not in (cluster.data / "postmaster.pid").read_text():
+                time.sleep(0.01)
+        keep(cluster)
+        assert _answer(cluster) == 42
+
+
 def test_a_folder_too_deep_for_a_socket_still_works(data_folder: Path) -> None:
     deep = data_folder / "很深的目录" / ("d" * 90)
     deep.mkdir(parents=True)

@@ -53,11 +53,6 @@ def late(on: dt.date | None = None) -> Q:
     return Q(state__in=_UNFINISHED, due_on__lt=on or timezone.localdate())
 
 
-def not_closed() -> Q:
-    """Return the condition that a finding is not closed, in the form that the index serves."""
-    return Q(state__in=(*_UNFINISHED, FindingState.SUBMITTED))
-
-
 def to_look_back(on: dt.date | None = None) -> Q:
     """Return the condition that a closed finding is due for another look (回头看) on a day."""
     return Q(state=FindingState.CLOSED, look_back_on__lte=on or timezone.localdate())

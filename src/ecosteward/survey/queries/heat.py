@@ -1,5 +1,6 @@
 """Enterprise by topic: where a park's problems lie."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -7,8 +8,7 @@ from django.db.models import Count, QuerySet
 from ecosteward.clients.models import Client
 from ecosteward.standard import queries as standard
 from ecosteward.standard.models import Topic
-from ecosteward.survey.models import Finding
-from ecosteward.survey.queries.findings import not_closed
+from ecosteward.survey.models import UNCLOSED, Finding
 
 
 @dataclass(frozen=True)
@@ -49,21 +49,17 @@ class Heat:
 
 def heat(rows: QuerySet[Finding], most: int = 100, edition: str = standard.EDITION) -> Heat:
     """Return the table of those findings that are not closed, by client and topic: a constant number of queries."""
-    unclosed = rows.filter(not_closed()).order_by()
-    by_client = unclosed.values_list("client_id").annotate(number=Count("pk")).order_by("-number", "client_id")
-    ranked = dict(by_client[:most])
-    names = Client.objects.in_bulk(list(ranked))
-    groups = unclosed.filter(client__in=list(ranked)).values_list("client_id", "topic_id")
-    numbers = {(client, topic): number for client, topic, number in groups.annotate(number=Count("pk"))}
-    by_topic = dict(unclosed.values_list("topic_id").annotate(number=Count("pk")))
-    topics = standard.survey_topics(edition)
+    groups = rows.filter(UNCLOSED).order_by().values_list("client_id", "topic_id").annotate(number=Count("pk"))
+    numbers = {(client, topic): number for client, topic, number in groups}
+    by_client, by_topic = Counter[int](), Counter[str]()
+    for (client, topic), number in numbers.items():
+        by_client[client] += number
+        by_topic[topic] += number
+    ranked = [client for client, _ in by_client.most_common(most)]
+    names, topics = Client.objects.in_bulk(ranked), standard.survey_topics(edition)
     highest = max(numbers.values(), default=0)
-    return Heat(
-        topics,
-        tuple(_line(names[client], topics, numbers, highest) for client in ranked),
-        tuple(by_topic.get(topic.id, 0) for topic in topics),
-        by_client.count(),
-    )
+    lines = tuple(_line(names[client], topics, numbers, highest) for client in ranked)
+    return Heat(topics, lines, tuple(by_topic[topic.id] for topic in topics), len(by_client))
 
 
 def _line(client: Client, topics: tuple[Topic, ...], numbers: dict[tuple[int, str], int], most: int) -> HeatLine:

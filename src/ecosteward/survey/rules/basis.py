@@ -40,7 +40,8 @@ def _norm(code: str, on: dt.date, edition: str) -> Ground:
         found = standard.norm(code, on, edition)
     except standard.NormNotInForce:
         return Ground(f"{code}（当日无生效版本）", verified=False)
-    return Ground(f"《{found.title}》（{found.number}）", found.verified)
+    name = f"《{found.number}》" if found.title in found.number else f"《{found.title}》（{found.number}）"
+    return Ground(name, found.verified)
 
 
 def _law(duty: LegalDuty, on: dt.date, edition: str) -> Ground:

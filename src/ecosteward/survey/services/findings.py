@@ -17,7 +17,7 @@ from ecosteward.files.models import File
 from ecosteward.files.services import share
 from ecosteward.journal.services import write
 from ecosteward.standard import queries as standard
-from ecosteward.survey.models import Action, Answer, Finding, Severity, Visit
+from ecosteward.survey.models import Action, Answer, Finding, Severity, Visit, VisitState
 from ecosteward.survey.queries.deadlines import days_of
 from ecosteward.survey.rules import basis, deadlines
 from ecosteward.survey.services.numbers import next_number
@@ -61,15 +61,18 @@ def raise_finding(
         judgement: what is wrong and how grave it is.
         item_id: the item it breaks; severity, suggestion and basis come from it where not given.
         found_on: the day; today by default.
-        visit: during which it was found.
+        visit: during which it was found; it has been handed in.
         former: an earlier finding of the same kind.
         photos: of the defect.
 
     Raises:
-        ValidationError: no words, an unknown topic or item, a deadline before the day it was found.
+        ValidationError: no words, an unknown topic or item, a deadline before the day it was found, a visit that is
+            another client's or not handed in.
 
     """
     require(actor, "finding.raise", client)
+    if visit is not None and (visit.client_id != client.pk or visit.state != VisitState.SUBMITTED):
+        raise ValidationError("只能登记到该企业已提交的检查；检查中发现的问题请在检查表中判为不符合")
     files = take_photos(actor, photos, Finding(agency=client.agency, client=client), shared=True)
     edition = visit.edition if visit else standard.EDITION
     finding = Finding(agency=client.agency, client=client, visit=visit, former=former, edition=edition)

@@ -17,7 +17,7 @@ from ecosteward.journal.services import StaleError
 from ecosteward.survey import services
 from ecosteward.survey.models import Finding, FindingState, Severity
 from ecosteward.survey.services import Judgement, Rectification
-from ecosteward.survey.tests.conftest import jpeg
+from ecosteward.survey.tests.conftest import MakesVisits, jpeg
 
 PDF = SimpleUploadedFile("采购凭证.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
 
@@ -236,3 +236,12 @@ def test_who_sees_a_finding(
 def test_the_park_sees_the_after_photos_the_enterprise_brought(submitted: Finding, officer: User) -> None:
     photo = submitted.photos_after.get()
     assert visible(officer, File).filter(pk=photo.pk).exists()
+
+
+def test_a_finding_is_not_raised_into_a_visit_that_still_runs_or_is_anothers(
+    technician: User, enterprise: Client, started: MakesVisits
+) -> None:
+    visit = started()
+    said = Judgement("无标签")
+    with pytest.raises(ValidationError, match="已提交的检查"):
+        services.raise_finding(technician, enterprise, "B2.10", said, item_id="B2.10.05", visit=visit)

@@ -133,3 +133,8 @@ def test_a_norm_that_was_not_in_force_is_said_not_invented() -> None:
     item = standard.survey_item("B2.08.09")
     found = basis.grounds(item, dt.date(2015, 1, 1), standard.EDITION)
     assert basis.Ground("GB 37822（当日无生效版本）", verified=False) in found
+
+
+def test_a_text_whose_number_repeats_its_title_is_named_once() -> None:
+    found = basis.grounds(standard.survey_item("B2.01.01"), dt.date(2026, 9, 1), standard.EDITION)
+    assert found[0].text == "《建设项目环境影响评价分类管理名录（2021年版）》"

@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from ecosteward.accounts.models import User
-from ecosteward.clients.models import Client
+from ecosteward.accounts.models import Kind, Organisation, User
+from ecosteward.accounts.services import create_organisation
+from ecosteward.clients.models import Client, Stage
+from ecosteward.journal.services import SYSTEM, write
 from ecosteward.survey import services
 from ecosteward.survey.models import Answer, Finding, FindingState, Severity, Verdict, Visit, VisitState
 from ecosteward.survey.tests.conftest import MakesVisits, jpeg
@@ -411,3 +413,43 @@ def test_a_visit_is_taken_off_the_plan_on_screen(project_lead: User, enterprise:
     assert browse(project_lead).post(url, {"reason": ""}).status_code == 422
     assert browse(project_lead).post(url, {"reason": "企业停产"}).status_code == 302
     assert not Visit.objects.exists()
+
+
+def test_a_finding_already_open_is_shown_before_another_is_raised(
+    technician: User, alone: Finding, browse: Browse
+) -> None:
+    browser, url = browse(technician), f"{reverse('survey:raise')}?client={alone.client_id}"
+    given = {"item_id": alone.item_id, "text": "污泥间 3 只桶无标签", "found_on": "2026-03-18"}
+    refused = browser.post(url, given)
+    assert refused.status_code == 422
+    assert alone.number in refused.content.decode()
+    assert "污泥间 3 只桶无标签" in refused.content.decode()
+    assert browser.post(url, given | {"another": "on"}).status_code == 302
+    assert Finding.objects.count() == 2
+
+
+def test_a_finding_without_item_and_topic_is_refused(technician: User, enterprise: Client, browse: Browse) -> None:
+    url = f"{reverse('survey:raise')}?client={enterprise.pk}"
+    refused = browse(technician).post(url, {"text": "地面开裂", "basis": "某标准", "found_on": "2026-03-18"})
+    assert refused.status_code == 422
+    assert "请选择检查项，或选择调查类别" in refused.content.decode()
+
+
+def test_a_long_list_of_enterprises_is_left_to_the_search(
+    director: User, agency: Organisation, alone: Finding, browse: Browse
+) -> None:
+    for number in range(101):
+        client_of(agency, f"企业 {number}")
+    browser, url = browse(director), reverse("survey:findings")
+    choices = list(browser.get(url).context["filters"]["client"].field.widget.choices)
+    assert choices == [("", "全部企业")]
+    page = browser.get(url, {"client": alone.client_id})
+    assert (alone.client_id, alone.client.name) in page.context["filters"]["client"].field.widget.choices
+    assert [line.row for line in page.context["lines"]] == [alone]
+
+
+def client_of(agency: Organisation, name: str) -> Client:
+    organisation = create_organisation(SYSTEM, Kind.ENTERPRISE, name, credit_code_reason="示例")
+    client = Client(agency=agency, organisation=organisation, kind=Kind.ENTERPRISE, name=name, stage=Stage.SERVED)
+    write(SYSTEM, "client.created", client)
+    return client

@@ -15,8 +15,9 @@ from ecosteward.pages.http import person
 from ecosteward.pages.views import FormPage
 from ecosteward.survey import services
 from ecosteward.survey.forms import DeadlinesForm, FindingForm, JudgementForm
-from ecosteward.survey.models import Action, Deadlines, Finding, Severity
+from ecosteward.survey.models import Action, Deadlines, Finding, FindingState, Severity
 from ecosteward.survey.queries.findings import with_facts
+from ecosteward.survey.queries.submission import known_findings
 from ecosteward.survey.views.steps import TAKEN_HERE, Panel, panels, take
 from ecosteward.survey.views.turn import turn
 from ecosteward.survey.views.visits import ChooseClient
@@ -106,6 +107,13 @@ class Raise(FormPage):
 
     def save(self, form: FindingForm) -> str:
         given = form.cleaned_data
+        known = known_findings(self.client().pk, [given["item_id"]]).get(given["item_id"]) if given["item_id"] else None
+        if known and known.state != FindingState.CLOSED and not given["another"]:
+            raise ValidationError(
+                {
+                    "another": f"{known.number}（{known.place}：{known.text[:40]}）还没有销号。是同一个问题就不必再登记；确是另一个，请勾选"
+                }
+            )
         severity = Severity(given["severity"]) if given["severity"] else None
         judgement = services.Judgement(
             given["text"], given["place"], severity, given["suggestion"], given["due_on"], given["basis"]
@@ -118,6 +126,7 @@ class Raise(FormPage):
             item_id=given["item_id"],
             found_on=given["found_on"],
             photos=given["photos"],
+            former=known if known and known.state == FindingState.CLOSED else None,
         )
         return reverse("survey:finding", args=[finding.pk])
 

@@ -20,9 +20,11 @@ from ecosteward.pages.lists import Column, Filters, ListPage, workbook_response
 from ecosteward.standard import queries as standard
 from ecosteward.survey import services
 from ecosteward.survey.forms import is_agency
-from ecosteward.survey.models import Finding, FindingState, Severity
-from ecosteward.survey.queries.findings import late, not_closed, to_look_back, with_facts
+from ecosteward.survey.models import UNCLOSED, Finding, FindingState, Severity
+from ecosteward.survey.queries.findings import late, to_look_back, with_facts
 from ecosteward.survey.views.badges import severity_badge, state_badge
+
+_MOST = 100
 
 
 class FindingFilters(Filters):
@@ -48,6 +50,7 @@ class FindingFilters(Filters):
         seen = visible(self.user, Client).order_by("name")
         self._set("client", seen.exclude(kind=Kind.PARK) if is_agency(self.user) else seen)
         self._set("park", seen.filter(kind=Kind.PARK))
+        self._shorten("client")
         topics: Any = self.fields["topic_id"]
         topics.choices = [("", "全部类别"), *((t.id, f"{t.no} {t.name}") for t in standard.survey_topics())]
         months: Any = self.fields["month"]
@@ -59,11 +62,19 @@ class FindingFilters(Filters):
         field: Any = self.fields[name]
         field.queryset = rows
 
+    def _shorten(self, name: str) -> None:
+        """Offer no more names than a person would scroll through: beyond that the search finds them."""
+        field: Any = self.fields[name]
+        if field.queryset[_MOST:].exists():
+            chosen = self.data.get(name, "")
+            known = field.queryset.filter(pk=int(chosen)) if chosen.isdecimal() else ()
+            field.widget.choices = [("", "全部企业"), *((client.pk, client.name) for client in known)]
+
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         given = {name: value for name, value in self.cleaned_data.items() if value}
         match given.pop("state", ""):
             case "":
-                rows = rows.filter(not_closed())
+                rows = rows.filter(UNCLOSED)
             case "all":
                 pass
             case "late":
@@ -160,7 +171,8 @@ class Ledger(ListPage):
     ordering = ("due_on", "pk")
 
     def rows(self) -> QuerySet[Any]:
-        return with_facts(super().rows())
+        rows = super().rows().select_related("client")
+        return with_facts(rows) if "export" in self.request.GET else rows
 
 
 class ServedLedger(Ledger):
