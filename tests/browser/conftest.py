@@ -16,7 +16,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 
 
-@pytest.fixture(scope="session")
+# For a module, not the session: while Playwright lives, its event loop is in the way of the tests that follow.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = installed.find()
     assert path, "no browser found: set ECOSTEWARD_BROWSER or install chromium"
