@@ -30,6 +30,8 @@ STEPS: dict[str, dict[str, str]] = {
         "received": "withdrawn",
     },
 }
+# The step of the flow at which results go to the client (提交服务成果).
+DELIVERY = "A.08"
 FROZEN = frozenset({"signed", "delivered", "received", "superseded"})
 # Control characters and what XML has no place for.
 _UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -54,6 +56,17 @@ def number(agency: str, kind: str, year: int, serial: int, revision: int) -> str
 def next_number(current: str, revision: int) -> str:
     """Return the number of a new version: everything but the version stays."""
     return f"{current.rpartition('-V')[0]}-V{revision}"
+
+
+# What a file's name cannot hold, and what stands for it.
+_UNNAMEABLE = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
+_LONGEST_NAME = 140
+
+
+def named(title: str, number: str) -> str:
+    """Return what a document's file is called, without its ending: a title too long for a name is cut, never its number."""
+    tidy = "".join(char for char in title.translate(_UNNAMEABLE) if char.isprintable())
+    return f"{tidy[: _LONGEST_NAME - len(number) - 2]}（{number}）"
 
 
 @dataclass(frozen=True)

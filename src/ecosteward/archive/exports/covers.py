@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from ecosteward.accounts.models import User
+from ecosteward.accounts.models import Kind, User
 from ecosteward.archive.exports.pack import Extra
 from ecosteward.archive.queries import Group, Sheet, sheet
 from ecosteward.clients.models import Client
@@ -24,8 +24,8 @@ def add_cover(maker: CoverMaker) -> None:
 
 
 def covers(client: Client, user: User) -> list[Extra]:
-    """Return all covers of a client's archive."""
-    return [maker(client, user) for maker in _makers]
+    """Return all covers of an enterprise's archive; the list is not made for other clients."""
+    return [maker(client, user) for maker in _makers] if client.kind == Kind.ENTERPRISE else []
 
 
 def cover(client: Client, _user: User) -> Extra:

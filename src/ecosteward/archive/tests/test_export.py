@@ -67,6 +67,7 @@ def test_the_zip_lies_in_the_folders_of_appendix_e(filled: Client, technician: U
         files = {name for name in archive.namelist() if not name.endswith("/")}
     assert files == {
         "一企一档资料存档表.xlsx",
+        "一企一档资料存档表.docx",
         "清单.csv",
         "SHA256SUMS",
         "1 企业基本信息/1 营业执照/营业执照.pdf",

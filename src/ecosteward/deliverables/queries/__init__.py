@@ -1,7 +1,17 @@
 """What the pages and other rooms read of documents."""
 
-from ecosteward.deliverables.queries.documents import Preview, changed_since, mark_of, preview
+from ecosteward.deliverables.queries.documents import Preview, changed_since, delivery_notice, mark_of, preview
 from ecosteward.deliverables.queries.subjects import subject_of
 from ecosteward.deliverables.queries.templates import InUse, in_use, variables
 
-__all__ = ["InUse", "Preview", "changed_since", "in_use", "mark_of", "preview", "subject_of", "variables"]
+__all__ = [
+    "InUse",
+    "Preview",
+    "changed_since",
+    "delivery_notice",
+    "in_use",
+    "mark_of",
+    "preview",
+    "subject_of",
+    "variables",
+]

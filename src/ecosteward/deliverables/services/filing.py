@@ -7,6 +7,7 @@ from ecosteward.accounts.models import User
 from ecosteward.archive.models import Paper, Section, State
 from ecosteward.archive.services import file_in_contract, file_on_slot
 from ecosteward.archive.services import replace as replace_paper
+from ecosteward.deliverables import rules
 from ecosteward.deliverables.kinds import kinds
 from ecosteward.deliverables.models import Category, Document
 from ecosteward.files.models import File
@@ -36,7 +37,7 @@ def file_away(actor: User, document: Document) -> None:
 
 def _file(actor: User, document: Document, file: File) -> None:
     slot, section = place_of(document)
-    title, dated_on = f"{document.title}（{document.number}）", timezone.localdate(document.signed_at)
+    title, dated_on = rules.named(document.title, document.number), timezone.localdate(document.signed_at)
     old = _former(document, file)
     for paper in old:
         replace_paper(actor, paper, file, reason=f"新版本 {document.number}", title=title, dated_on=dated_on)

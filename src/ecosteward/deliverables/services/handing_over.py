@@ -6,24 +6,42 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ecosteward.accounts.door import require
+from ecosteward.accounts.door import allowed, require
 from ecosteward.accounts.models import User
 from ecosteward.deliverables import rules
 from ecosteward.deliverables.models import Document
+from ecosteward.engagements.services import notify
 from ecosteward.files.services import share
 from ecosteward.journal.services import write
 
 
 @transaction.atomic
 def deliver(actor: User, document: Document) -> None:
-    """Deliver a signed document: from now on the client's people see it."""
+    """Deliver a signed document: from now on the client's people see it, and are told where a contract is at work.
+
+    The notice carries the document. There is none without a contract, nor once the contract has ended: its
+    correspondence is closed then.
+    """
     require(actor, "document.deliver", document)
     document.state = rules.after("deliver", document.state) or document.state
     document.delivered_at = timezone.now()
     write(actor, "document.delivered", document)
-    for file in (document.file, document.sheet):
-        if file is not None and not file.shared:
+    files = [file for file in (document.file, document.sheet) if file is not None]
+    for file in files:
+        if not file.shared:
             share(actor, file)
+    contract = document.contract
+    if contract is not None and allowed(actor, "contract.notify", contract):
+        notify(actor, contract, rules.DELIVERY, _notice(document), files, title=f"成果交付：{document.number}")
+
+
+def _notice(document: Document) -> str:
+    signer = document.signed_by.name if document.signed_by else ""
+    day = f"{timezone.localdate(document.signed_at)}" if document.signed_at else ""
+    return (
+        f"《{document.title}》（{document.number}）已由质量负责人{signer}于 {day} 审签，现交付贵方，见附件。"
+        "请查阅并在“服务成果”中签收；有意见的，请直接回复本通报。"
+    )
 
 
 def acknowledge(actor: User, document: Document, *, name: str = "", on: dt.date | None = None) -> None:

@@ -73,7 +73,7 @@ def _freeze(actor: User, document: Document) -> None:
         )
     except TemplateFaultError as error:
         raise ValidationError(f"{error}。请机构负责人检查模板后再审签") from error
-    name = f"{document.title}（{document.number}）"
+    name = rules.named(document.title, document.number)
     document.file = made(actor, f"{name}.docx", content, agency=document.agency, client_id=document.client_id)
     if shown.kind.sheet is not None:
         sheet = shown.kind.sheet(mark, shown.data)

@@ -11,7 +11,7 @@ from ecosteward.accounts.door import find, require, visible
 from ecosteward.accounts.models import Kind
 from ecosteward.deliverables.kinds import kinds
 from ecosteward.deliverables.models import Comment, Document
-from ecosteward.deliverables.queries import changed_since, preview
+from ecosteward.deliverables.queries import changed_since, delivery_notice, preview
 from ecosteward.deliverables.rendering.pdf import converter
 from ecosteward.deliverables.rules import FROZEN
 from ecosteward.deliverables.services.filing import place_of
@@ -78,6 +78,7 @@ def _page(request: HttpRequest, document: Document, shown: list[Panel], status: 
         "slot": slot,
         "section": section,
         "pdf": bool(converter()) and (bool(kind) or document.file_id),
+        "notice": delivery_notice(document),
         "newer": document.replacements.exclude(state="withdrawn").first() if inside else None,
         "comments": visible(user, Comment).filter(document=document).select_related("author").order_by("pk"),
         **_facts(document, inside=inside, frozen=frozen),

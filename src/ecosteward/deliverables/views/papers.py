@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from ecosteward.accounts.door import find
+from ecosteward.deliverables import rules
 from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.deliverables.queries.papers import NoPaperError, paper, spreadsheet
 from ecosteward.deliverables.rendering.html import html
@@ -68,7 +69,7 @@ def portable(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _name(document: Document) -> str:
     draft = document.state in {DocumentState.DRAFT, DocumentState.REVIEW, DocumentState.RETURNED}
-    return f"{document.title}（{document.number}）{'草稿' if draft else ''}"
+    return f"{rules.named(document.title, document.number)}{'草稿' if draft else ''}"
 
 
 def _sent(content: bytes, name: str, media_type: str) -> HttpResponse:

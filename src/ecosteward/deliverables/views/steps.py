@@ -70,7 +70,7 @@ STEPS = {
         NoForm,
         lambda user, document, _given: services.deliver(user, document),
         due=True,
-        lead="交付后服务对象的人员就能看到并签收。",
+        lead="交付后服务对象的人员就能看到并签收；合同履行期间同时发出交付通报，附这份成果，等对方回复。",
     ),
     "acknowledge": _Step(
         "签收",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
-from ecosteward.archive.models import Section
 from ecosteward.archive.queries import contract_papers
 from ecosteward.engagements.models import Acceptance, Contract, ContractState, Mode, TaskState, WorkRecord
 from ecosteward.engagements.rules.timeline import Fact, between
@@ -91,12 +90,9 @@ def _accepted(contract: Contract, on: dt.date | None, words: str) -> Fact:
 
 
 def _after(contract: Contract) -> dict[str, Fact]:
-    papers = contract_papers(contract.pk).aggregate(
-        number=Count("pk"), first=Min("filed_on"), result=Min("filed_on", filter=Q(section=Section.RESULT))
-    )
+    papers = contract_papers(contract.pk).aggregate(number=Count("pk"), first=Min("filed_on"))
     closed = contract.state == ContractState.CLOSED
     return {
-        "A.07": between(papers["result"], finished=False),
         "A.10": between(
             papers["first"], finished=closed, last=contract.finished_on, words=_some(papers["number"], " 份")
         ),

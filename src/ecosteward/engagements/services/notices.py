@@ -17,6 +17,8 @@ from ecosteward.files.services import made, share
 from ecosteward.journal.services import write
 from ecosteward.standard import queries as standard
 
+_LONGEST = 200  # letters of a paper's title
+
 
 @transaction.atomic
 def notify(
@@ -48,7 +50,7 @@ def notify(
     for file in files:
         if not file.shared:
             share(actor, file)
-        title = f"{notice.title}附件：{file.name}"
+        title = f"{notice.title}附件：{file.name}"[:_LONGEST]
         file_in_contract(actor, contract.client, contract.pk, Section.NOTICE, file, title=title)
     return notice
 
