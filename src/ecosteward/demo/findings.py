@@ -39,6 +39,8 @@ def _step(stage: Stage, key: str, name: str, who: str, words: str, scene: str) -
             services.submit_rectification(actor, finding, Rectification(words, responsible=actor.name), [photo])
         case "ask_extension":
             services.ask_extension(actor, finding, finding.due_on + _EXTENSION, words)
+        case "void":
+            services.void_finding(stage.person("han"), finding, words)
         case _:
             _JUDGES[name](actor, finding, words)
 

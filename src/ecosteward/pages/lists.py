@@ -62,6 +62,17 @@ class Badge:
         return self.text
 
 
+@dataclass(frozen=True)
+class Struck:
+    """A text that holds no longer, shown struck through, and why."""
+
+    text: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.text}（{self.why}）"
+
+
 class Filters(forms.Form):
     """Base of a list's filters; `narrow` applies what was chosen. Fields are all optional."""
 
@@ -183,6 +194,11 @@ class Cell:
     def badge(self) -> bool:
         """Tell whether the value is a status."""
         return isinstance(self.value, Badge)
+
+    @property
+    def struck(self) -> bool:
+        """Tell whether the value is a text that holds no longer."""
+        return isinstance(self.value, Struck)
 
     @property
     def day(self) -> bool:

@@ -19,6 +19,7 @@ STEPS = {
     Action.REFUSE_EXTENSION: "finding.extension_refused",
     Action.REMIND: "finding.reminded",
     Action.COMMENT: "finding.commented",
+    Action.VOID: "finding.voided",
 }
 register(
     {

@@ -236,6 +236,15 @@ class ExtensionForm(PlainForm):
     text = forms.CharField(label="延期原因", widget=forms.Textarea, required=False)
 
 
+class VoidForm(PlainForm):
+    text = forms.CharField(
+        label="作废原因",
+        widget=forms.Textarea({"rows": 2}),
+        required=False,
+        help_text="登记有误或与别的问题重复时作废；编号和办理过程保留，企业会看到原因",
+    )
+
+
 class WordsForm(PlainForm):
     text = forms.CharField(label="说明", widget=forms.Textarea({"rows": 2}), required=False)
 

@@ -64,6 +64,7 @@ class FindingState(models.TextChoices):
     RECTIFYING = "rectifying", "整改中"
     SUBMITTED = "submitted", "申请销号"
     CLOSED = "closed", "已销号"
+    VOIDED = "voided", "已作废"
 
 
 class Side(models.TextChoices):
@@ -89,9 +90,12 @@ class Action(models.TextChoices):
     REFUSE_EXTENSION = "refuse_extension", "不同意延期"
     REMIND = "remind", "催办"
     COMMENT = "comment", "留言"
+    VOID = "void", "作废"
 
 
 UNCLOSED = Q(state__in=["open", "rectifying", "submitted"])
+# What was raised by mistake keeps its number and history and counts nowhere.
+STANDING = ~Q(state=FindingState.VOIDED)
 
 
 class Visit(Owned):
@@ -217,6 +221,8 @@ class Finding(Owned):
     closed_on = models.DateField("销号日期", null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="复核人")
     look_back_on = models.DateField("回头看日期", null=True, blank=True)
+    voided_on = models.DateField("作废日期", null=True, blank=True)
+    void_reason = models.TextField("作废原因", blank=True)
     photos_before = models.ManyToManyField(File, related_name="+", blank=True, verbose_name="整改前照片")
     photos_after = models.ManyToManyField(File, related_name="+", blank=True, verbose_name="整改后照片")
 

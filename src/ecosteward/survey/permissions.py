@@ -9,7 +9,7 @@ from ecosteward.accounts.models import Kind, Organisation, Role, User
 from ecosteward.clients.models import Client
 from ecosteward.clients.permissions import belongs_to, within, works_for
 from ecosteward.survey.models import Action, Answer, Finding, FindingState, Side, Verdict, Visit, VisitState
-from ecosteward.survey.rules.rectification import TABLE, after, may_recheck
+from ecosteward.survey.rules.rectification import TABLE, after, may_recheck, may_void
 
 _LEADS = (Role.DIRECTOR, Role.QUALITY_LEAD, Role.PROJECT_LEAD)
 
@@ -68,6 +68,15 @@ def _rechecks(user: User, finding: Finding) -> bool:
     return may_recheck(user.pk, finding.rectified_by_id)
 
 
+def _voids(user: User, finding: Finding) -> bool:
+    return may_void(
+        FindingState(finding.state),
+        raised=user.pk == finding.raised_by_id,
+        leads=user.has(*_LEADS),
+        was_closed=finding.steps.filter(action=Action.APPROVE).exists(),
+    )
+
+
 def _judges_extension(user: User, finding: Finding) -> bool:
     return finding.wanted_until is not None and user.has(*_LEADS)
 
@@ -86,6 +95,7 @@ _EXTRA: dict[Action, Callable[[User, Finding], bool]] = {
     Action.SEND_BACK: _rechecks,
     Action.GRANT_EXTENSION: _judges_extension,
     Action.REFUSE_EXTENSION: _judges_extension,
+    Action.VOID: _voids,
 }
 _LATER = {Action.RAISE}  # asked of the client, not of a finding
 

@@ -17,7 +17,7 @@ from ecosteward.engagements.models import Contract, ContractState, Task, TaskSta
 from ecosteward.journal.models import Entry
 from ecosteward.journal.queries import of_client, words
 from ecosteward.standard.queries import archive_slots
-from ecosteward.survey.models import Finding, FindingState, Visit
+from ecosteward.survey.models import UNCLOSED, Finding, Visit
 from ecosteward.web.homes.shape import Figure, by_day
 
 OPEN_TASKS = (TaskState.PLANNED, TaskState.DOING, TaskState.SUBMITTED)
@@ -49,7 +49,7 @@ class Overview:
 def figures(user: User, client: Client) -> list[Figure]:
     """Return the four numbers that matter, each a link to its list. Four queries."""
     number = [client.pk]
-    found = visible(user, Finding).filter(client=client).exclude(state=FindingState.CLOSED)
+    found = visible(user, Finding).filter(UNCLOSED, client=client)
     late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
     tally = found.aggregate(open=Count("pk"), late=late, due=Min("due_on"))
     tasks = (
@@ -82,7 +82,7 @@ def overview(user: User, client: Client) -> Overview:
         .filter(**mine, state__in=OPEN_TASKS)
         .select_related("assignee")
         .order_by("due_on")[:6],
-        findings=visible(user, Finding).filter(**mine).exclude(state=FindingState.CLOSED).order_by("due_on")[:6],
+        findings=visible(user, Finding).filter(UNCLOSED, **mine).order_by("due_on")[:6],
         visits=visible(user, Visit).filter(**mine).order_by("-planned_on")[:4],
         documents=visible(user, Document).filter(**mine, state=DocumentState.DELIVERED).order_by("-delivered_at")[:5],
         people=list(client.assignments.filter(ended_on=None).select_related("person")),

@@ -10,14 +10,19 @@ from ecosteward.deliverables.facts.photos import photos
 from ecosteward.deliverables.kinds.common import PENDING_CHECK, Count, FindingRow
 from ecosteward.deliverables.models import Document
 from ecosteward.standard import queries as standard
-from ecosteward.survey.models import Finding, FindingState, Severity, Visit
+from ecosteward.survey.models import STANDING, Finding, FindingState, Severity, Visit
 from ecosteward.survey.queries import findings_of, with_facts
 
 _UNFINISHED = {FindingState.OPEN, FindingState.RECTIFYING}
 
 
 def concerning(document: Document) -> QuerySet[Finding]:
-    """Return the findings of a document's client; of a park or an office, those of its enterprises."""
+    """Return the findings of a document's client that stand; of a park or an office, those of its enterprises."""
+    return ever_concerning(document).filter(STANDING)
+
+
+def ever_concerning(document: Document) -> QuerySet[Finding]:
+    """Return the same with the voided ones, for a ledger that lists every number once given."""
     client = document.client
     if client.kind == Side.ENTERPRISE:
         mine = Q(client=client)
@@ -35,8 +40,10 @@ def of_visit(visit: Visit) -> list[Finding]:
 
 
 def state_words(finding: Finding, on: dt.date) -> str:
-    """Return a finding's state in words, with lateness and relapse."""
+    """Return a finding's state in words, with lateness and relapse, or why it was voided."""
     words = str(finding.get_state_display())
+    if finding.state == FindingState.VOIDED:
+        return f"{words}：{finding.void_reason}"
     if finding.state in _UNFINISHED and finding.due_on < on:
         words += "（超期）"
     return f"{words}（反复）" if finding.recurrences and finding.state != FindingState.CLOSED else words
@@ -90,7 +97,13 @@ def _count(name: str, findings: Sequence[Finding]) -> Count:
 
 
 def tally(findings: Sequence[Finding], on: dt.date) -> str:
-    """Return the numbers of findings in one sentence."""
+    """Return the numbers of findings in one sentence; those voided are said apart and count nowhere."""
+    standing = [each for each in findings if each.state != FindingState.VOIDED]
+    voided = len(findings) - len(standing)
+    return f"{_tally(standing, on)}另有 {voided} 项登记有误已作废，不计入。" if voided else _tally(standing, on)
+
+
+def _tally(findings: Sequence[Finding], on: dt.date) -> str:
     if not findings:
         return "共 0 项问题。"
     parts = [

@@ -11,7 +11,7 @@ from ecosteward.deliverables.kinds.base import Kind, Missing, Party, Subject, Wo
 from ecosteward.deliverables.kinds.common import PENDING_CHECK, FindingRow
 from ecosteward.deliverables.layouts.problem_list import layout
 from ecosteward.deliverables.models import Category, Document
-from ecosteward.survey.models import FindingState
+from ecosteward.survey.models import UNCLOSED
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def data(document: Document) -> ProblemList:
     """Read the findings of the visit, or all that are not closed."""
     today = timezone.localdate()
     if document.subject_id is None:
-        chosen = list(found.concerning(document).exclude(state=FindingState.CLOSED))
+        chosen = list(found.concerning(document).filter(UNCLOSED))
         scope = "全部未销号问题"
     else:
         visit = visits.of(document)

@@ -51,9 +51,9 @@ class RectificationLedger:
 
 
 def data(document: Document) -> RectificationLedger:
-    """Read the client's findings: all of them, or those found in the period."""
+    """Read the client's findings: all of them, or those found in the period; the voided ones as such."""
     today = timezone.localdate()
-    rows = found.concerning(document).prefetch_related(Prefetch("steps", FindingStep.objects.select_related("by")))
+    rows = found.ever_concerning(document).prefetch_related(Prefetch("steps", FindingStep.objects.select_related("by")))
     scope = "全部问题"
     if document.period:
         period = span(document.period)

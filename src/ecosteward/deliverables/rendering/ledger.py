@@ -28,7 +28,7 @@ _COLUMNS: tuple[tuple[str, int, Callable[[Any], object]], ...] = (
     ("是否反弹", 10, lambda row: row.relapsed),
     ("状态", 14, lambda row: row.state),
 )
-_STATES = ["待整改", "整改中", "申请销号", "已销号", "待整改（超期）", "整改中（超期）", "待整改（反复）"]
+_STATES = ["待整改", "整改中", "申请销号", "已销号", "已作废", "待整改（超期）", "整改中（超期）", "待整改（反复）"]
 _HEAD = 3
 
 

@@ -121,6 +121,33 @@ def test_the_ledger_follows_each_finding_to_its_recheck(ledger: Document, projec
     assert rows[1][6] == "—"
 
 
+def test_a_finding_raised_by_mistake_stays_on_the_ledger_as_voided_and_leaves_every_other_paper(
+    ledger: Document, write: Draft, visited: Visit, technician: User
+) -> None:
+    mistaken = Finding.objects.select_related("client", "agency").get(number="WT-2026-0001")
+    survey.void_finding(technician, mistaken, "标签在桶背面")
+    paper = word(content_of(ledger))
+    rows = table_with(paper, "第三方现场复核")
+    assert [(row[0], row[-1]) for row in rows[1:]] == [
+        ("WT-2026-0001", "已作废：标签在桶背面"),
+        ("WT-2026-0002", "已销号"),
+    ]
+    tally = next(paragraph.text for paragraph in paper.paragraphs if "项问题" in paragraph.text)
+    assert "共 1 项问题" in tally
+    assert "另有 1 项登记有误已作废，不计入" in tally
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(spreadsheet(ledger) or b"")).active
+    assert sheet.cell(4, sheet.max_column).value == "已作废：标签在桶背面"
+    for kind, about in (
+        ("survey_report", {"subject_id": visited.pk}),
+        ("problem_list", {"subject_id": visited.pk}),
+        ("problem_list", {}),
+    ):
+        assert all(row.number != mistaken.number for row in preview(write(kind, **about)).data.findings), kind
+    year = preview(write("summary", period=str(timezone.localdate().year))).data
+    assert year.open_findings == ()
+    assert year.rectification[-1].due == 1
+
+
 def test_the_excel_ledger_is_ready_to_print_and_keeps_codes_as_text(ledger: Document) -> None:
     content = spreadsheet(ledger)
     assert content is not None

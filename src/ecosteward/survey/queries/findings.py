@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from ecosteward.clients.models import Client
 from ecosteward.files.models import File
-from ecosteward.survey.models import Finding, FindingState, Severity
+from ecosteward.survey.models import STANDING, Finding, FindingState, Severity
 
 _UNFINISHED = (FindingState.OPEN, FindingState.RECTIFYING)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Numbers of findings, by what people ask for. `by_topic` is by topic id, such as "B2.08"."""
+    """Numbers of findings, by what people ask for; voided ones count nowhere. `by_topic` is by id, such as "B2.08"."""
 
     total: int
     closed: int
@@ -66,7 +66,7 @@ def findings(
     state: FindingState | None = None,
     topic_id: str = "",
 ) -> QuerySet[Finding]:
-    """Return a client's findings with their photographs, oldest first.
+    """Return a client's findings with their photographs, oldest first; those voided only where that state is asked for.
 
     Args:
         client: whose.
@@ -78,7 +78,8 @@ def findings(
     """
     wanted = {"found_on__gte": since, "found_on__lte": until, "state": state, "topic_id": topic_id}
     chosen = {name: value for name, value in wanted.items() if value}
-    return with_facts(Finding.objects.filter(client=client, **chosen)).order_by("found_on", "pk")
+    rows = Finding.objects.filter(client=client, **chosen)
+    return with_facts(rows if state else rows.filter(STANDING)).order_by("found_on", "pk")
 
 
 def with_facts(rows: QuerySet[Finding]) -> QuerySet[Finding]:
@@ -91,7 +92,7 @@ def with_facts(rows: QuerySet[Finding]) -> QuerySet[Finding]:
 
 def tally(rows: QuerySet[Finding], on: dt.date | None = None) -> Tally:
     """Count findings by topic, severity, state and lateness: two queries, however many there are."""
-    plain = rows.order_by()
+    plain = rows.filter(STANDING).order_by()
     groups = plain.values_list("topic_id", "severity", "state").annotate(number=Count("pk"))
     by_topic: dict[str, int] = {}
     by_severity = dict.fromkeys(Severity, 0)
@@ -116,7 +117,7 @@ def counts_of(clients: Iterable[Client] | QuerySet[Client], on: dt.date | None =
     """Return what each client's findings come to, by the client's primary key: one query for all of them."""
     wanted = Q(client__in=clients) if isinstance(clients, QuerySet) else Q(client__in=[each.pk for each in clients])
     rows = (
-        Finding.objects.filter(wanted)
+        Finding.objects.filter(wanted, STANDING)
         .order_by()
         .values_list("client_id")
         .annotate(
@@ -132,4 +133,4 @@ def counts_of(clients: Iterable[Client] | QuerySet[Client], on: dt.date | None =
 
 def repeated(rows: QuerySet[Finding]) -> QuerySet[Finding]:
     """Return those of the findings that came back after they were closed (反复), the most frequent first."""
-    return rows.filter(recurrences__gt=0).order_by("-recurrences", "-found_on")
+    return rows.filter(STANDING, recurrences__gt=0).order_by("-recurrences", "-found_on")

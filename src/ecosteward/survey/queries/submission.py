@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ecosteward.standard import queries as standard
-from ecosteward.survey.models import Answer, Finding, FindingState, Verdict, Visit
+from ecosteward.survey.models import STANDING, Answer, Finding, FindingState, Verdict, Visit
 from ecosteward.survey.queries.checklist import Line, answers_of, item_ids, line, overall
 from ecosteward.survey.rules.duplicates import Course, courses, proposed
 from ecosteward.survey.rules.progress import obstacles
@@ -23,7 +23,9 @@ class Failure:
 
 def known_findings(client_id: int, items: Iterable[str]) -> dict[str, Finding]:
     """Return for each item the finding a new failure may belong to: one still open before one closed, the newest."""
-    rows = Finding.objects.filter(client_id=client_id, item_id__in=list(items)).select_related("client", "agency")
+    rows = Finding.objects.filter(STANDING, client_id=client_id, item_id__in=list(items)).select_related(
+        "client", "agency"
+    )
     newest = sorted(rows, key=lambda finding: (finding.state != FindingState.CLOSED, finding.found_on, finding.pk))
     return {finding.item_id: finding for finding in newest}
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Count, Q, QuerySet
 
 from ecosteward.clients.models import Client
-from ecosteward.survey.models import Answer, Finding, Verdict, Visit, VisitState
+from ecosteward.survey.models import STANDING, Answer, Finding, FindingState, Verdict, Visit, VisitState
 from ecosteward.survey.queries.findings import with_facts
 
 
@@ -21,7 +21,7 @@ def with_numbers(rows: QuerySet[Visit]) -> QuerySet[Visit]:
         rows.select_related("client", "task")
         .prefetch_related("inspectors")
         .annotate(
-            raised=Count("findings", distinct=True),
+            raised=Count("findings", filter=~Q(findings__state=FindingState.VOIDED), distinct=True),
             unsure_left=Count("answers", filter=UNSURE, distinct=True),
         )
     )
@@ -39,8 +39,7 @@ def unsure(rows: QuerySet[Answer]) -> QuerySet[Answer]:
     )
 
 
-def findings_of(visit: Visit) -> QuerySet[Finding]:
-    """Return every finding a visit raised, joined or reopened."""
-    return with_facts(Finding.objects.filter(Q(visit=visit) | Q(steps__visit=visit)).distinct()).order_by(
-        "item_id", "pk"
-    )
+def findings_of(visit: Visit, *, voided: bool = False) -> QuerySet[Finding]:
+    """Return every finding a visit raised, joined or reopened; with `voided` those too that were raised by mistake."""
+    mine = Finding.objects.filter(Q(visit=visit) | Q(steps__visit=visit)).distinct()
+    return with_facts(mine if voided else mine.filter(STANDING)).order_by("item_id", "pk")

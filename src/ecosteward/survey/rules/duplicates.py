@@ -16,7 +16,7 @@ class Course(enum.StrEnum):
 
 def courses(state: FindingState | None) -> tuple[Course, ...]:
     """Return what is possible, given the state of the finding already known for the item; None where there is none."""
-    if state is None:
+    if state is None or state == FindingState.VOIDED:
         return (Course.NEW,)
     return (Course.NEW, Course.REOPEN if state == FindingState.CLOSED else Course.LINK)
 

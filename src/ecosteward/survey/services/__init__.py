@@ -3,7 +3,7 @@
 from ecosteward.survey.rules.duplicates import Course
 from ecosteward.survey.services.answers import answer, drop_photo, photograph, resolve
 from ecosteward.survey.services.deadlines import change_deadlines
-from ecosteward.survey.services.findings import Judgement, change_finding, raise_finding
+from ecosteward.survey.services.findings import Judgement, change_finding, raise_finding, void_finding
 from ecosteward.survey.services.rectification import (
     Rectification,
     approve,
@@ -55,5 +55,6 @@ __all__ = [
     "start_visit",
     "submit_rectification",
     "submit_visit",
+    "void_finding",
     "withdraw",
 ]

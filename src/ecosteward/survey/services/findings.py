@@ -17,7 +17,7 @@ from ecosteward.files.models import File
 from ecosteward.files.services import share
 from ecosteward.journal.services import write
 from ecosteward.standard import queries as standard
-from ecosteward.survey.models import Action, Answer, Finding, Severity, Visit, VisitState
+from ecosteward.survey.models import Action, Answer, Finding, FindingStep, Severity, Visit, VisitState
 from ecosteward.survey.queries.deadlines import days_of
 from ecosteward.survey.rules import basis, deadlines
 from ecosteward.survey.services.numbers import next_number
@@ -129,6 +129,20 @@ def change_finding(actor: User, finding: Finding, reason: str, **facts_: Any) ->
     _check_due(finding.found_on, due_on)
     facts_["pace"] = deadlines.pace(finding.found_on, due_on)
     take_step(actor, finding, Action.CHANGE, text=why, until=due_on, changes=facts_)
+
+
+@transaction.atomic
+def void_finding(actor: User, finding: Finding, reason: str) -> FindingStep:
+    """Void (作废) a finding raised by mistake: it keeps its number and history and counts nowhere any more.
+
+    Raises:
+        ValidationError: no reason.
+        RefusedError: it was closed once, or the enterprise has begun and the person does not lead.
+
+    """
+    why = words(reason, "请写明作废原因：为什么这不是问题，或与哪个问题重复；企业会看到")
+    facts_ = {"voided_on": timezone.localdate(), "void_reason": why, "wanted_until": None}
+    return take_step(actor, finding, Action.VOID, text=why, changes=facts_)
 
 
 def _judge(finding: Finding, said: Judgement) -> None:

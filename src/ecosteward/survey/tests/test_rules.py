@@ -12,7 +12,7 @@ from ecosteward.survey.models import Action, Finding, FindingState, Pace, Severi
 from ecosteward.survey.rules import basis, deadlines, duplicates
 from ecosteward.survey.rules.duplicates import Course
 from ecosteward.survey.rules.progress import Progress, Said, obstacles, progress, wants_words
-from ecosteward.survey.rules.rectification import TABLE, after, may_recheck, overdue, whose_turn
+from ecosteward.survey.rules.rectification import TABLE, after, may_recheck, may_void, overdue, whose_turn
 
 DAY = dt.date(2026, 3, 18)
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))
@@ -26,7 +26,7 @@ def test_a_finding_is_closed_by_a_recheck_and_by_nothing_else() -> None:
 
 def test_the_enterprise_never_takes_a_step_that_judges() -> None:
     judging = {Action.APPROVE, Action.SEND_BACK, Action.CHANGE, Action.REOPEN, Action.LOOK_BACK, Action.SEE_AGAIN}
-    judging |= {Action.GRANT_EXTENSION, Action.REFUSE_EXTENSION}
+    judging |= {Action.GRANT_EXTENSION, Action.REFUSE_EXTENSION, Action.VOID}
     for (_, action), (_, sides) in TABLE.items():
         assert action not in judging or sides == {Side.AGENCY}
 
@@ -46,6 +46,16 @@ def test_nobody_rechecks_what_they_rectified(person: int, rectified_by: int | No
     assert may_recheck(person, rectified_by) == (person != rectified_by)
 
 
+@given(st.sampled_from(FindingState), st.booleans(), st.booleans(), st.booleans())
+def test_what_was_closed_once_is_never_voided_and_what_the_enterprise_began_only_by_who_leads(
+    state: FindingState, raised: bool, leads: bool, was_closed: bool
+) -> None:
+    may = may_void(state, raised=raised, leads=leads, was_closed=was_closed)
+    assert not may or (not was_closed and state not in {FindingState.CLOSED, FindingState.VOIDED})
+    assert not may or leads or (raised and state == FindingState.OPEN)
+    assert may_void(FindingState.OPEN, raised=True, leads=False, was_closed=False)
+
+
 @given(st.sampled_from(FindingState), DAYS, DAYS)
 def test_only_what_waits_for_the_enterprise_is_late_and_only_after_its_day(
     state: FindingState, due: dt.date, on: dt.date
@@ -57,7 +67,7 @@ def test_only_what_waits_for_the_enterprise_is_late_and_only_after_its_day(
 
 def test_it_is_the_agencys_turn_once_closure_is_asked_for() -> None:
     turns = [whose_turn(state) for state in FindingState]
-    assert turns == [Side.ENTERPRISE, Side.ENTERPRISE, Side.AGENCY, None]
+    assert turns == [Side.ENTERPRISE, Side.ENTERPRISE, Side.AGENCY, None, None]
 
 
 @given(DAYS, st.sampled_from(Severity))
@@ -80,6 +90,7 @@ def test_the_same_place_is_proposed_as_the_same_defect_and_another_place_as_anot
     assert duplicates.proposed(FindingState.OPEN, "危废库 ", "危废库") == Course.LINK
     assert duplicates.proposed(FindingState.CLOSED, "ＤＡ００３排气筒", "da003 排气筒") == Course.REOPEN
     assert duplicates.proposed(FindingState.OPEN, "危废库", "罐区") == Course.NEW
+    assert duplicates.proposed(FindingState.VOIDED, "危废库", "危废库") == Course.NEW
 
 
 @given(st.one_of(st.none(), st.sampled_from(FindingState)), st.text(max_size=8), st.text(max_size=8))

@@ -41,10 +41,11 @@ DO: dict[Action, Step] = {
     Action.REFUSE_EXTENSION: lambda by, finding: services.refuse_extension(by, finding, "可以先做临时措施"),
     Action.REMIND: services.remind,
     Action.COMMENT: lambda by, finding: services.comment(by, finding, "收到"),
+    Action.VOID: lambda by, finding: services.void_finding(by, finding, "看错了桶"),
 }
 A, E = "agency", "enterprise"
 EVERYBODY = {A, E, "supervisor"}
-OPEN, RECTIFYING, SUBMITTED, CLOSED = FindingState
+OPEN, RECTIFYING, SUBMITTED, CLOSED, VOIDED = FindingState
 # What may be done, written down once more and apart from the program's own table.
 ALLOWED: dict[FindingState, dict[Action, set[str]]] = {
     OPEN: {
@@ -54,6 +55,7 @@ ALLOWED: dict[FindingState, dict[Action, set[str]]] = {
         Action.REMIND: {A},
         Action.ASK_EXTENSION: {A, E},
         Action.COMMENT: EVERYBODY,
+        Action.VOID: {A},  # who raised it; once the enterprise has begun, only who leads
     },
     RECTIFYING: {
         Action.RECORD: {A, E},
@@ -72,6 +74,7 @@ ALLOWED: dict[FindingState, dict[Action, set[str]]] = {
         Action.COMMENT: EVERYBODY,
     },
     CLOSED: {Action.LOOK_BACK: {A}, Action.REOPEN: {A}, Action.COMMENT: EVERYBODY},
+    VOIDED: {Action.COMMENT: EVERYBODY},
 }
 LEADS_TO = {
     Action.START: RECTIFYING,
@@ -80,6 +83,7 @@ LEADS_TO = {
     Action.APPROVE: CLOSED,
     Action.SEND_BACK: RECTIFYING,
     Action.REOPEN: OPEN,
+    Action.VOID: VOIDED,
 }
 
 
@@ -97,6 +101,9 @@ def rows(finding: Finding) -> int:
 
 def brought_to(finding: Finding, state: FindingState, contact: User, rechecker: User) -> Finding:
     """Take a finding that is 待整改 on to a state."""
+    if state == VOIDED:
+        services.void_finding(rechecker, finding, "看错了桶")
+        return finding
     if state != OPEN:
         services.start_rectification(contact, finding)
     if state in {SUBMITTED, CLOSED}:

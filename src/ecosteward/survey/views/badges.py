@@ -41,6 +41,8 @@ def state_badge(finding: Finding) -> Badge:
     state, today = FindingState(finding.state), timezone.localdate()
     if state == FindingState.CLOSED:
         return Badge("已销号", "green", "circle-check")
+    if state == FindingState.VOIDED:
+        return Badge("已作废", "grey", "ban")
     if state == FindingState.SUBMITTED:
         return Badge("申请销号", "blue", "eye-check")
     if overdue(state, finding.due_on, today):

@@ -16,7 +16,7 @@ from ecosteward.accounts.door import allowed, visible
 from ecosteward.accounts.models import Kind
 from ecosteward.clients.models import Client
 from ecosteward.pages.http import back, person
-from ecosteward.pages.lists import Column, Filters, ListPage, workbook_response
+from ecosteward.pages.lists import Column, Filters, ListPage, Struck, workbook_response
 from ecosteward.standard import queries as standard
 from ecosteward.survey import services
 from ecosteward.survey.forms import is_agency
@@ -112,6 +112,10 @@ def _names(photos: Any) -> str:
     return "；".join(photo.name for photo in photos.all())
 
 
+def _text(row: Finding) -> str | Struck:
+    return Struck(row.text, f"作废：{row.void_reason}") if row.state == FindingState.VOIDED else row.text
+
+
 _NUMBER = Column("编号", lambda row: row.number, sort="number", link=_page, clip="short")
 _CLIENT = Column(
     "企业",
@@ -123,7 +127,7 @@ _CLIENT = Column(
 _REST = (
     Column("类别", _topic, sort="topic_id", minor=True, clip="short"),
     Column("部位", lambda row: row.place, minor=True, clip="short"),
-    Column("问题描述", lambda row: row.text, link=_page, clip="rest"),
+    Column("问题描述", _text, link=_page, clip="rest"),
     Column("等级", severity_badge, sort="severity"),
     Column("期限", lambda row: row.due_on, sort="due_on"),
     Column("状态", state_badge, sort="state"),
@@ -151,6 +155,7 @@ EXPORT = (
     Column("销号日期", lambda row: row.closed_on),
     Column("回头看日期", lambda row: row.look_back_on),
     Column("反复次数", lambda row: row.recurrences, number=True),
+    Column("作废原因", lambda row: row.void_reason),
 )
 
 
@@ -206,7 +211,7 @@ class OwnLedger(Ledger):
     title = "要整改的问题"
     empty = "没有未销号的问题"
     columns = (
-        Column("问题", lambda row: row.text, link=_page, clip="rest"),
+        Column("问题", _text, link=_page, clip="rest"),
         Column("部位", lambda row: row.place, clip="short"),
         Column("期限", lambda row: row.due_on, sort="due_on"),
         Column("状态", state_badge, sort="state"),

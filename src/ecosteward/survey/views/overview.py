@@ -39,6 +39,7 @@ def client_page(request: HttpRequest, pk: int) -> HttpResponse:
         "topics": [(topic, number, 100 * number // most) for topic, number in topics if number],
         "open": with_facts(rows.filter(UNCLOSED)).order_by("due_on", "pk"),
         "closed": with_facts(rows.filter(state=FindingState.CLOSED)).order_by("-closed_on", "-pk")[:_RECENT],
+        "voided": with_facts(rows.filter(state=FindingState.VOIDED)).order_by("-voided_on", "-pk")[:_RECENT],
         "visits": with_numbers(visible(user, Visit).filter(client=client)).order_by("-planned_on", "-pk")[:_RECENT],
         "unsure": unsure(visible(user, Answer).filter(client=client)),
     }

@@ -17,6 +17,7 @@ from ecosteward.survey.forms import (
     RectificationForm,
     ReopenForm,
     StartForm,
+    VoidForm,
     WordsForm,
 )
 from ecosteward.survey.models import Action, Finding, Side
@@ -109,6 +110,7 @@ _KINDS = (
     _Kind("withdraw", "撤回销号申请", WordsForm, (Button(Action.WITHDRAW, "撤回"),)),
     _Kind("remind", "催办", WordsForm, (Button(Action.REMIND, "催办"),)),
     _Kind("comment", "留言", WordsForm, (Button(Action.COMMENT, "留言"),)),
+    _Kind("void", "作废（登记有误）", VoidForm, (Button(Action.VOID, "作废这个问题"),)),
 )
 
 
@@ -169,5 +171,6 @@ _TAKE: dict[Action, Callable[[User, Finding, Given], object]] = {
     Action.REFUSE_EXTENSION: lambda user, finding, given: services.refuse_extension(user, finding, given["text"]),
     Action.REMIND: lambda user, finding, given: services.remind(user, finding, given["text"]),
     Action.COMMENT: lambda user, finding, given: services.comment(user, finding, given["text"]),
+    Action.VOID: lambda user, finding, given: services.void_finding(user, finding, given["text"]),
 }
 TAKEN_HERE = frozenset(_TAKE)

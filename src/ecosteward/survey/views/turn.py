@@ -10,7 +10,7 @@ from ecosteward.survey.rules.rectification import overdue
 
 @dataclass(frozen=True)
 class Turn:
-    """A sentence and its colour: "" for running, red for late, green for done."""
+    """A sentence and its colour: "" for running, red for late, green for done, grey for voided."""
 
     words: str
     colour: str = ""
@@ -23,6 +23,10 @@ def turn(finding: Finding) -> Turn:
         again = f"，{finding.look_back_on:%Y-%m-%d} 回头看" if finding.look_back_on else ""
         by = f"，复核人 {finding.closed_by.name}" if finding.closed_by else ""
         return Turn(f"已于 {finding.closed_on:%Y-%m-%d} 销号{by}{again}", "green")
+    if state == FindingState.VOIDED:
+        return Turn(
+            f"已于 {finding.voided_on:%Y-%m-%d} 作废，不用整改，不计入统计。原因：{finding.void_reason}", "grey"
+        )
     if state == FindingState.SUBMITTED:
         return Turn(f"轮到服务机构：{finding.client.name} 已申请销号，等待复核")
     what = "开始整改" if state == FindingState.OPEN else "完成整改、申请销号"

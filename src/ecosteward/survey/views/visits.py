@@ -172,12 +172,14 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one visit: what it is, how far it is, what it found."""
     user = person(request)
     visit = find(user, Visit.objects.select_related(*_JOINED), pk)
+    found = list(findings_of(visit, voided=True)) if visit.state == VisitState.SUBMITTED else []
     context = {
         "title": f"{visit.get_kind_display()} {visit.number}",
         "visit": visit,
         "badge": visit_badge(visit),
         "checklist": checklist(visit),
-        "findings": findings_of(visit) if visit.state == VisitState.SUBMITTED else (),
+        "findings": found,
+        "raised": sum(finding.state != FindingState.VOIDED for finding in found),
         "serving": allowed(user, "visit.plan", visit.client),
         "due_here": _due_here(user, visit),
     }

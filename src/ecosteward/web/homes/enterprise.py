@@ -1,5 +1,7 @@
 """What we must do by when, and what was done for us."""
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -8,13 +10,17 @@ from ecosteward.accounts.models import User
 from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.engagements.models import Notice, Task, TaskState
 from ecosteward.pages.lists import Badge
-from ecosteward.survey.models import Finding, FindingState
+from ecosteward.survey.models import UNCLOSED, Finding, FindingState
 from ecosteward.web.homes.shape import Figure, Group, Home, Todo, by_day, group
+
+# How long a voided finding is told at home.
+VOIDED_TOLD = dt.timedelta(days=30)
 
 
 def home(user: User) -> Home:
     """Return an enterprise contact's home."""
-    return Home(groups=(_findings(user), _notices(user), _tasks(user), _documents(user)), figures=_figures(user))
+    groups = (_findings(user), _notices(user), _tasks(user), _documents(user), *_voided(user))
+    return Home(groups=groups, figures=_figures(user))
 
 
 def _findings(user: User) -> Group:
@@ -32,6 +38,21 @@ def _finding(finding: Finding) -> Todo:
     return Todo(
         f"{finding.place} {finding.text}"[:60], finding.get_severity_display(), url, by_day(finding.due_on), "去整改"
     )
+
+
+def _voided(user: User) -> tuple[Group, ...]:
+    """Return what the agency voided of late: told for a month, and only where there is something to tell."""
+    since = timezone.localdate() - VOIDED_TOLD
+    rows = visible(user, Finding).filter(voided_on__gte=since).order_by("-voided_on", "-pk")
+    url = f"{reverse('survey:findings')}?state={FindingState.VOIDED}"
+    told = group("作废的问题，不用整改", rows, _told, empty="", more=url)
+    return (told,) if told.todos else ()
+
+
+def _told(finding: Finding) -> Todo:
+    what = f"{finding.number} {finding.place} {finding.text}"[:60]
+    badge = Badge(f"{finding.voided_on:%m-%d} 作废", "grey", "ban")
+    return Todo(what, f"原因：{finding.void_reason}", reverse("survey:finding", args=[finding.pk]), badge, "查看")
 
 
 def _notices(user: User) -> Group:
@@ -75,7 +96,7 @@ def _document(document: Document) -> Todo:
 
 def _figures(user: User) -> tuple[Figure, ...]:
     rows = visible(user, Finding)
-    late = rows.exclude(state=FindingState.CLOSED).filter(due_on__lt=timezone.localdate()).count()
+    late = rows.filter(UNCLOSED, due_on__lt=timezone.localdate()).count()
     closed = rows.filter(state=FindingState.CLOSED).count()
     url = reverse("survey:findings")
     return (

@@ -11,7 +11,7 @@ from ecosteward.accounts.models import User
 from ecosteward.engagements.models import Contract, ContractState, Task, TaskState
 from ecosteward.engagements.queries import progress_of
 from ecosteward.pages.lists import Badge
-from ecosteward.survey.models import Finding, FindingState
+from ecosteward.survey.models import UNCLOSED, Finding
 from ecosteward.web.homes.shape import MOST, Bar, Chart, Figure, Group, Home, Todo, by_day, group
 from ecosteward.web.homes.technician import rechecks, todo_of
 
@@ -78,7 +78,7 @@ def _accept(task: Task) -> Todo:
 
 def _figures(user: User) -> tuple[Figure, ...]:
     today = timezone.localdate()
-    late = visible(user, Finding).exclude(state=FindingState.CLOSED).filter(due_on__lt=today).count()
+    late = visible(user, Finding).filter(UNCLOSED, due_on__lt=today).count()
     tasks = visible(user, Task).filter(state__in=OPEN, due_on__lt=today).count()
     return (
         Figure(str(tasks), "逾期任务", reverse("engagements:tasks"), "red" if tasks else "green"),

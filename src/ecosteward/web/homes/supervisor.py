@@ -11,7 +11,7 @@ from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import Kind, User
 from ecosteward.clients.models import Client
 from ecosteward.pages.lists import Badge
-from ecosteward.survey.models import Finding, FindingState, Severity
+from ecosteward.survey.models import STANDING, UNCLOSED, Finding, FindingState, Severity
 from ecosteward.web.homes.shape import Figure, Group, Home, Todo, group
 
 # How much an open finding weighs when enterprises are put in order of risk. A reading of ours, not of the standard.
@@ -27,7 +27,7 @@ def home(user: User) -> Home:
 
 def _by_risk(user: User) -> QuerySet[Any]:
     today = timezone.localdate()
-    open_ = ~Q(findings__state=FindingState.CLOSED) & Q(findings__pk__isnull=False)
+    open_ = Q(findings__state__in=[FindingState.OPEN, FindingState.RECTIFYING, FindingState.SUBMITTED])
     weight = Case(
         *(When(open_ & Q(findings__severity=level), then=Value(number)) for level, number in WEIGHTS.items()),
         default=Value(0),
@@ -65,13 +65,17 @@ def _enterprise(client: Any) -> Todo:
 def _figures(user: User) -> tuple[Figure, ...]:
     month = timezone.localdate().replace(day=1)
     last = (month - dt.timedelta(days=1)).replace(day=1)
-    found = visible(user, Finding).aggregate(
-        this=Count("pk", filter=Q(found_on__gte=month)),
-        before=Count("pk", filter=Q(found_on__gte=last, found_on__lt=month)),
-        closed=Count("pk", filter=Q(closed_on__gte=month)),
-        closed_before=Count("pk", filter=Q(closed_on__gte=last, closed_on__lt=month)),
-        open=Count("pk", filter=~Q(state=FindingState.CLOSED)),
-        repeated=Count("pk", filter=~Q(state=FindingState.CLOSED) & Q(recurrences__gt=0)),
+    found = (
+        visible(user, Finding)
+        .filter(STANDING)
+        .aggregate(
+            this=Count("pk", filter=Q(found_on__gte=month)),
+            before=Count("pk", filter=Q(found_on__gte=last, found_on__lt=month)),
+            closed=Count("pk", filter=Q(closed_on__gte=month)),
+            closed_before=Count("pk", filter=Q(closed_on__gte=last, closed_on__lt=month)),
+            open=Count("pk", filter=UNCLOSED),
+            repeated=Count("pk", filter=UNCLOSED & Q(recurrences__gt=0)),
+        )
     )
     url = reverse("survey:findings")
     return (

@@ -103,6 +103,19 @@ def test_an_enterprise_sees_what_it_must_rectify_most_urgent_first(
     assert [what.strip() for what in titles(contact)["要整改的问题"]] == ["先办", "后办"]
 
 
+def test_an_enterprise_is_told_for_a_month_what_it_need_not_rectify(
+    enterprise: Client, technician: User, contact: User
+) -> None:
+    assert "作废的问题，不用整改" not in titles(contact)
+    for text, days in (("刚作废", 3), ("早作废", 40)):
+        day = TODAY - dt.timedelta(days)
+        findings(enterprise, technician, 1, text=text, state=FindingState.VOIDED, voided_on=day, void_reason="看错")
+    (told,) = (group for group in home_of(contact).groups if group.title == "作废的问题，不用整改")
+    assert [(todo.what.split()[-1], todo.whom) for todo in told.todos] == [("刚作废", "原因：看错")]
+    assert titles(contact)["要整改的问题"] == []
+    assert [figure.value for figure in home_of(contact).figures] == ["0", "0"]
+
+
 def test_an_enterprise_sees_nothing_of_another(park: Client, technician: User, contact: User) -> None:
     findings(park, technician, 2)
     assert titles(contact)["要整改的问题"] == []
