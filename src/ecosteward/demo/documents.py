@@ -18,6 +18,7 @@ _COURSES: dict[str, tuple[tuple[int, str], ...]] = {
     "draft": (),
     "review": ((0, "submit"),),
     "returned": ((0, "submit"), (1, "send_back")),
+    "mended": ((0, "submit"), (1, "send_back"), (2, "change"), (3, "submit"), (4, "sign"), (5, "deliver")),
     "signed": ((0, "submit"), (1, "sign")),
     "delivered": ((0, "submit"), (1, "sign"), (2, "deliver")),
     "received": ((0, "submit"), (1, "sign"), (2, "deliver"), (3, "acknowledge")),
@@ -97,6 +98,8 @@ def _step(stage: Stage, row: Any, key: str, step: str) -> None:
         case "send_back":
             services.comment(lead, document, "请补充本月自行监测完成情况", place="F.2.3")
             services.send_back(lead, document, "监测完成情况缺数据，补齐后再提交")
+        case "change":
+            services.change(author, document, title=document.title, words=stage.data("documents")["mended"])
         case "sign":
             services.sign(lead, document)
         case "deliver":
@@ -112,6 +115,9 @@ def _key(document: Document) -> str:
 
 
 def _subject(stage: Stage, row: Any) -> int | None:
+    if "about" in row:
+        signed = Document.objects.filter(client=stage.client(row["client"]), kind=row["about"]).exclude(signed_at=None)
+        return signed.latest("signed_at").pk
     if "visit" in row:
         return stage.get(Visit, f"{row['client']} {row['visit']}").pk
     return stage.get(Notice, row["notice"]).pk if "notice" in row else None

@@ -90,6 +90,9 @@ def _subjects(subject: Subject, user: User, client: Client) -> list[tuple[int, s
     if subject == Subject.NOTICE:
         notices = visible(user, Notice).filter(client=client).order_by("-sent_at")[:_LATEST]
         return [(n.pk, f"{timezone.localdate(n.sent_at)}　{n.title}") for n in notices]
+    if subject == Subject.DOCUMENT:
+        signed = visible(user, Document).filter(client=client, signed_at__isnull=False).exclude(kind="review_form")
+        return [(d.pk, f"{d.number}　{d.title}") for d in signed.defer("facts").order_by("-signed_at")[:_LATEST]]
     return None
 
 

@@ -21,6 +21,7 @@ class Subject(Enum):
     PERIOD = "合同与期间"
     VISIT = "现场检查"
     NOTICE = "通报"
+    DOCUMENT = "成果"
 
 
 @dataclass(frozen=True)

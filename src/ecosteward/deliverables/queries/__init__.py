@@ -1,6 +1,13 @@
 """What the pages and other rooms read of documents."""
 
-from ecosteward.deliverables.queries.documents import Preview, changed_since, delivery_notice, mark_of, preview
+from ecosteward.deliverables.queries.documents import (
+    Preview,
+    changed_since,
+    delivery_notice,
+    mark_of,
+    preview,
+    review_form,
+)
 from ecosteward.deliverables.queries.subjects import subject_of
 from ecosteward.deliverables.queries.templates import InUse, in_use, variables
 
@@ -12,6 +19,7 @@ __all__ = [
     "in_use",
     "mark_of",
     "preview",
+    "review_form",
     "subject_of",
     "variables",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from ecosteward.deliverables import rules
 from ecosteward.deliverables.kinds import kind as kind_of
 from ecosteward.deliverables.kinds.base import Kind, Mark, Missing
-from ecosteward.deliverables.models import Document
+from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.engagements.models import Notice
 
 
@@ -69,3 +69,9 @@ def delivery_notice(document: Document) -> Notice | None:
         return None
     told = Notice.objects.filter(contract_id=document.contract_id, files=document.file_id, stage=rules.DELIVERY)
     return told.select_related("replied_by").order_by("-sent_at").first()
+
+
+def review_form(document: Document) -> Document | None:
+    """Return the latest record of a document's internal review that stands; None where there is none."""
+    forms = Document.objects.filter(client_id=document.client_id, kind="review_form", subject_id=document.pk)
+    return forms.exclude(state__in=[DocumentState.WITHDRAWN, DocumentState.SUPERSEDED]).order_by("-pk").first()

@@ -10,11 +10,11 @@ from ecosteward.deliverables.models import Document
 from ecosteward.engagements.models import Notice
 from ecosteward.survey.models import Visit
 
-_MODELS: dict[Subject, Any] = {Subject.VISIT: Visit, Subject.NOTICE: Notice}
+_MODELS: dict[Subject, Any] = {Subject.VISIT: Visit, Subject.NOTICE: Notice, Subject.DOCUMENT: Document}
 
 
 def subject_of(document: Document) -> Any:
-    """Return the visit or notice a document is about. Raises ValidationError where it is not one of its client's."""
+    """Return the visit, notice or other result a document is about. Raises ValidationError where it is not one of its client's."""
     subject = kind(document.kind).subject
     found = _MODELS[subject].objects.filter(client_id=document.client_id, pk=document.subject_id).first()
     if found is None:

@@ -233,7 +233,9 @@ def _check(kind: Kind, document: Document) -> None:
             rules.span(document.period)
         except ValueError as error:
             raise ValidationError({"period": str(error)}) from error
-    if kind.subject in {Subject.VISIT, Subject.NOTICE} and not (kind.optional and document.subject_id is None):
+    if kind.subject in {Subject.VISIT, Subject.NOTICE, Subject.DOCUMENT} and not (
+        kind.optional and document.subject_id is None
+    ):
         subject_of(document)
 
 
@@ -246,5 +248,7 @@ def _check_belonging(document: Document) -> None:
 
 
 def _title(kind: Kind, document: Document) -> str:
+    if kind.subject == Subject.DOCUMENT:
+        return f"{subject_of(document).title[:190]}{kind.title}"
     span = f"{rules.span(document.period).name}" if document.period else ""
     return f"{document.client.name}{span}{kind.title}"[:200]

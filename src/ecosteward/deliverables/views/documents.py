@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from ecosteward.accounts.door import find, require, visible
+from ecosteward.accounts.door import allowed, find, require, visible
 from ecosteward.accounts.models import Kind
 from ecosteward.deliverables.kinds import kinds
 from ecosteward.deliverables.models import Comment, Document
-from ecosteward.deliverables.queries import changed_since, delivery_notice, preview
+from ecosteward.deliverables.queries import changed_since, delivery_notice, preview, review_form
 from ecosteward.deliverables.rendering.pdf import converter
 from ecosteward.deliverables.rules import FROZEN
 from ecosteward.deliverables.services.filing import place_of
@@ -78,6 +78,10 @@ def _page(request: HttpRequest, document: Document, shown: list[Panel], status: 
         "slot": slot,
         "section": section,
         "pdf": bool(converter()) and (bool(kind) or document.file_id),
+        "can_form": document.signed_at is not None
+        and document.kind != "review_form"
+        and allowed(user, "document.draft", document.client),
+        "review_form": review_form(document),
         "notice": delivery_notice(document),
         "newer": document.replacements.exclude(state="withdrawn").first() if inside else None,
         "comments": visible(user, Comment).filter(document=document).select_related("author").order_by("pk"),
