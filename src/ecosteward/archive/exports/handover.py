@@ -7,14 +7,19 @@ import xlsxwriter
 from ecosteward.archive.models import Handover
 from ecosteward.archive.queries.handover import Line
 
+NOTHING = "—"  # what nobody has said; no cell of a list stays empty
 _COLUMNS = (
     ("序号", 6),
     ("类别", 22),
     ("文件名称", 40),
+    ("文号", 22),
+    ("份数", 7),
     ("页数", 7),
+    ("原件/复印件", 12),
     ("载体", 8),
     ("电子路径", 46),
     ("SHA-256", 34),
+    ("密级", 8),
     ("备注", 12),
 )
 
@@ -38,12 +43,9 @@ def handover_workbook(record: Handover, lines: list[Line]) -> bytes:
         page.set_column(index, index, width)
         page.write_string(3, index, words, head)
     for row, line in enumerate(lines, start=4):
-        item = line.item
-        page.write_number(row, 0, item.number, cell)
-        for index, text in enumerate((line.category, line.name, str(item.pages or ""), "电子"), start=1):
-            page.write_string(row, index, text, cell)
-        for index, text in enumerate((item.path, item.sha256, ""), start=5):
-            page.write_string(row, index, text, cell)
+        page.write_number(row, 0, line.item.number, cell)
+        for index, text in enumerate(_texts(line), start=1):
+            page.write_string(row, index, text or NOTHING, cell)
     end = 4 + len(lines)
     page.write_string(end, 0, f"合计：{len(lines)} 份")
     page.write_string(end + 1, 0, f"移交人：{record.giver}    日期：{record.given_on or ''}    （盖章）")
@@ -51,3 +53,9 @@ def handover_workbook(record: Handover, lines: list[Line]) -> bytes:
     page.write_string(end + 3, 0, f"监交人：{record.supervisor}")
     book.close()
     return out.getvalue()
+
+
+def _texts(line: Line) -> tuple[str, ...]:
+    item = line.item
+    named = line.category, line.name, item.reference, str(item.copies or ""), str(item.pages or "")
+    return *named, item.get_original_display(), "电子", item.path, item.sha256, item.secrecy, ""

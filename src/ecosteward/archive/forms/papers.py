@@ -48,8 +48,13 @@ class AddForm(PeriodMixin, PlainForm):
 class PaperForm(PeriodMixin, RecordForm[Paper]):
     class Meta:
         model = Paper
-        fields = ("title", "dated_on", "valid_until", "period")
-        help_texts = {"period": _PERIOD_HELP}
+        fields = ("title", "dated_on", "valid_until", "period", "reference", "copies", "original", "secrecy")
+        help_texts = {
+            "period": _PERIOD_HELP,
+            "reference": "文件上印的文号或编号；没有的不填",
+            "copies": "纸质档的份数，印在移交清单上",
+            "secrecy": "按文件上标注的填写，如内部、秘密；没有标注的不填",
+        }
 
 
 class ReplaceForm(PeriodMixin, PlainForm):

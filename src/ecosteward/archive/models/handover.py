@@ -1,7 +1,7 @@
 from django.db import models
 
 from ecosteward.accounts.models import Organisation, User
-from ecosteward.archive.models.papers import Paper
+from ecosteward.archive.models.papers import Paper, Particulars
 from ecosteward.clients.models import Client
 from ecosteward.journal.models import Record
 
@@ -52,8 +52,8 @@ class Handover(Record):
         return f"移交清单 {self.pk} {self.project}"
 
 
-class HandoverItem(Record):
-    """One paper of the list, as it was handed over."""
+class HandoverItem(Particulars, Record):
+    """One paper of the list with its particulars, as it was handed over."""
 
     handover = models.ForeignKey(Handover, models.PROTECT, related_name="items", verbose_name="移交清单")
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="服务机构")

@@ -1,3 +1,6 @@
+from typing import Any
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -26,13 +29,35 @@ class Section(models.TextChoices):
     RESULT = "result", "成果"
 
 
+class Original(models.TextChoices):
+    ORIGINAL = "original", "原件"
+    COPY = "copy", "复印件"
+
+
+class Particulars(models.Model):
+    """What a hand-over list (移交清单) says of a paper beside its title; blank where nobody has said it."""
+
+    reference = models.CharField("文号", max_length=80, blank=True)
+    copies = models.PositiveSmallIntegerField("份数", null=True, blank=True, validators=[MinValueValidator(1)])
+    original = models.CharField("原件/复印件", max_length=8, choices=Original.choices, blank=True)
+    secrecy = models.CharField("密级", max_length=20, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def particulars(self) -> dict[str, Any]:
+        """Return them by field."""
+        return {field.name: getattr(self, field.name) for field in Particulars._meta.fields}
+
+
 _WAITING = Q(state=State.INBOX, slot_id="", contract_id=None, section="")
 _PLACED = ~Q(state=State.INBOX) & (
     (~Q(slot_id="") & Q(contract_id=None, section="")) | (Q(slot_id="", contract_id__isnull=False) & ~Q(section=""))
 )
 
 
-class Paper(Record):
+class Paper(Particulars, Record):
     """A file kept in a client's archive: on a slot of Appendix E, in the contract's own file, or waiting for a place.
 
     The database itself refuses to lose one before its time: see migration `retention`.

@@ -49,6 +49,7 @@ def file_in_contract(
     valid_until: dt.date | None = None,
     period: str = "",
     source: str = "",
+    reference: str = "",
 ) -> Paper:
     """File a paper in a section of a contract's own file. The same content there is not filed twice.
 
@@ -68,7 +69,7 @@ def file_in_contract(
             "contract_file.opened",
             ContractFile(agency_id=client.agency_id, client=client, contract_id=contract_id),
         )
-    dates = {"dated_on": dated_on, "valid_until": valid_until, "period": period}
+    dates = {"dated_on": dated_on, "valid_until": valid_until, "period": period, "reference": reference}
     paper = unsaved(client, file, title=title, source=source, **where, **dates)
     keep(paper)
     write(actor, "paper.filed", paper)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -43,6 +44,7 @@ def draft_handover(
             path=member.path,
             sha256=member.file.sha256,
             pages=pages.get(member.file.sha256) or None,
+            **member.paper.particulars,
         )
         for number, member in enumerate(planned.members, start=1)
     ]
@@ -86,9 +88,16 @@ def drop_handover(actor: User, record: Handover) -> None:
 
 
 def list_digest(record: Handover) -> str:
-    """Return the SHA-256 over the numbers, paths and digests of a list."""
-    rows = list(record.items.order_by("number").values_list("number", "path", "sha256"))
+    """Return the SHA-256 over the numbers, paths, digests and particulars of a list."""
+    rows = [
+        [item.number, item.path, item.sha256, *([told] if (told := _told(item)) else [])]
+        for item in record.items.order_by("number")
+    ]
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+
+def _told(item: HandoverItem) -> dict[str, Any]:
+    return {name: value for name, value in item.particulars.items() if value}
 
 
 def _receive(actor: User, record: Handover, receiver: str) -> None:

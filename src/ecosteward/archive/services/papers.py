@@ -40,6 +40,7 @@ def file_on_slot(
     valid_until: dt.date | None = None,
     period: str = "",
     source: str = "",
+    reference: str = "",
 ) -> Paper:
     """File a paper on a slot of Appendix E ("E.6-3") and tick the slot's electronic column.
 
@@ -54,7 +55,7 @@ def file_on_slot(
     archive_slot(slot_id)
     if standing := same_on_slot(client, slot_id, file.sha256):
         return standing
-    dates = {"dated_on": dated_on, "valid_until": valid_until, "period": period}
+    dates = {"dated_on": dated_on, "valid_until": valid_until, "period": period, "reference": reference}
     paper = unsaved(client, file, title=title, source=source, slot_id=slot_id, **dates)
     keep(paper)
     write(actor, "paper.filed", paper)
@@ -98,6 +99,7 @@ def replace(
     dated_on: dt.date | None = None,
     valid_until: dt.date | None = None,
     period: str = "",
+    reference: str = "",
     reason: str = "",
 ) -> Paper:
     """File a newer version in a paper's place; the old one stays in the archive, marked as superseded."""
@@ -106,6 +108,7 @@ def replace(
         raise ValidationError("新文件与原文件内容完全相同，不需要替换")
     where = {"slot_id": paper.slot_id, "contract_id": paper.contract_id, "section": paper.section}
     facts = {"title": title or paper.title, "period": period or paper.period, "source": paper.source}
+    facts |= {"reference": reference, "secrecy": paper.secrecy}
     newer = unsaved(paper.client, file, dated_on=dated_on, valid_until=valid_until, **where, **facts)
     keep(newer)
     write(actor, "paper.filed", newer)

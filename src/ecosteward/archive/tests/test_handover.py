@@ -146,7 +146,7 @@ def test_the_list_and_its_papers_come_as_excel_and_zip(
     assert book.active is not None
     cells = [[cell.value for cell in row] for row in book.active.iter_rows()]
     assert cells[4][:3] == [1, "1 企业基本信息", "营业执照"]
-    assert cells[4][6] == draft.items.get(number=1).sha256
+    assert cells[4][9] == draft.items.get(number=1).sha256
     response: Any = browser.get(f"/archive/handover/{draft.pk}/zip/")
     with zipfile.ZipFile(io.BytesIO(b"".join(response))) as archive:
         names = archive.namelist()

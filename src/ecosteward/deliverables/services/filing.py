@@ -1,5 +1,7 @@
 """Filing what was signed: on its slot of Appendix E and in its contract's file."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from ecosteward.accounts.models import Kind as Side
@@ -37,20 +39,20 @@ def file_away(actor: User, document: Document) -> None:
 
 def _file(actor: User, document: Document, file: File) -> None:
     slot, section = place_of(document)
-    title, dated_on = rules.named(document.title, document.number), timezone.localdate(document.signed_at)
+    facts: dict[str, Any] = {
+        "title": rules.named(document.title, document.number),
+        "dated_on": timezone.localdate(document.signed_at),
+        "reference": document.number,
+    }
     old = _former(document, file)
     for paper in old:
-        replace_paper(actor, paper, file, reason=f"新版本 {document.number}", title=title, dated_on=dated_on)
+        replace_paper(actor, paper, file, reason=f"新版本 {document.number}", **facts)
     if old:
         return
     if slot:
-        file_on_slot(
-            actor, document.client, slot, file, period=document.period, source=SOURCE, title=title, dated_on=dated_on
-        )
+        file_on_slot(actor, document.client, slot, file, period=document.period, source=SOURCE, **facts)
     if document.contract_id is not None:
-        file_in_contract(
-            actor, document.client, document.contract_id, section, file, source=SOURCE, title=title, dated_on=dated_on
-        )
+        file_in_contract(actor, document.client, document.contract_id, section, file, source=SOURCE, **facts)
 
 
 def _former(document: Document, file: File) -> list[Paper]:
