@@ -86,7 +86,7 @@ def _step(stage: Stage, row: Any, step: str, words: str) -> None:
             services.confirm_complaint(tasks.contact(stage, row["client"]), complaint)
         case "close":
             lead = stage.person("shen")
-            services.close_complaint(lead, complaint, root_cause=words, improvement="节点纳入计划提醒，逾期前 2 天通知")
+            services.close_complaint(lead, complaint, root_cause=words, improvement="节点纳入计划提醒，超期前 2 天通知")
 
 
 def _handler(complaint: Complaint) -> Any:

@@ -24,6 +24,8 @@ from ecosteward.accounts.models import User
 from ecosteward.pages.forms import style
 from ecosteward.pages.http import person
 
+_WORD = 9  # characters a cell shows on one line
+
 
 @dataclass(frozen=True)
 class Column:
@@ -92,6 +94,8 @@ class Filters(forms.Form):
 class ListPage(View):
     """A list. A subclass gives `model`, `title`, `columns`, and where useful `filters`, `search` and `rows`.
 
+    `parent` is the place the list belongs to, as (words, name of the address).
+
     `export_columns` are those of the Excel file where it is a form of its own. `bulk` are steps that can be taken on
     several ticked rows at once, as (words, name of the address, icon); the address gets the ticked keys as `row`.
     """
@@ -99,6 +103,7 @@ class ListPage(View):
     model: ClassVar[type[Model]]
     template_name = "pages/list.html"
     title = ""
+    parent: ClassVar[tuple[str, str] | None] = None
     empty = "这里还没有内容"
     columns: ClassVar[tuple[Column, ...]] = ()
     export_columns: ClassVar[tuple[Column, ...]] = ()
@@ -154,6 +159,7 @@ class ListPage(View):
     def _context(self, form: Filters | None, page: Page[Any]) -> dict[str, Any]:
         return {
             "title": self.title,
+            "parent": self.parent,
             "empty": self.empty,
             "columns": self.columns,
             "bulk": self.bulk,
@@ -204,6 +210,16 @@ class Cell:
     def day(self) -> bool:
         """Tell whether the value is a date, which no line break may cut."""
         return isinstance(self.value, dt.date)
+
+    @property
+    def blank(self) -> bool:
+        """Tell whether there is nothing to show: a phone leaves such a cell out."""
+        return self.value is None or self.value == ""
+
+    @property
+    def fit(self) -> str:
+        """Return how a text may be cut at a desk: a word nowhere, a longer text into lines of a dozen characters."""
+        return "is-word" if len(str(self.value)) <= _WORD else "is-text"
 
 
 @dataclass(frozen=True)

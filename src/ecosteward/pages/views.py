@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
 from ecosteward.accounts.models import User
@@ -54,8 +55,10 @@ class FormPage(View):
         return {}
 
     def cancel_url(self) -> str:
-        """Return where the person goes who changes their mind."""
-        return str(self.request.META.get("HTTP_REFERER", "/"))
+        """Return where the person goes who changes their mind: where they came from, also after a form sent in vain."""
+        wanted = self.request.POST.get("came_from") or self.request.META.get("HTTP_REFERER", "")
+        inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts={self.request.get_host()})
+        return str(wanted) if inside else "/"
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Show the form."""

@@ -26,7 +26,7 @@ class PeopleList(ListPage):
     """The people of the person's own organisation."""
 
     model = User
-    title = "人员"
+    title = "人员账号"
     empty = "还没有人员"
     columns = (
         Column("姓名", lambda row: row.name, sort="name", link=lambda row: reverse("people:page", args=[row.pk])),

@@ -63,9 +63,16 @@ def figures(user: User, client: Client) -> list[Figure]:
     return [
         Figure(str(tally["open"]), words_open, reverse("survey:client", args=number), colour),
         Figure(f"{filed}/{slots}", "一企一档（电子）", reverse("archive:client", args=number)),
-        Figure(by_day(due, words="").text if due else "—", "最近期限", reverse("engagements:client", args=number)),
+        _nearest(due, reverse("engagements:client", args=number)),
         Figure(str(tasks["open"]), "在办任务", reverse("engagements:client", args=number)),
     ]
+
+
+def _nearest(due: dt.date | None, url: str) -> Figure:
+    if due is None:
+        return Figure("—", "最近期限", url)
+    badge = by_day(due)
+    return Figure(badge.text, "最近期限", url, badge.colour if badge.colour in {"red", "amber"} else "")
 
 
 def overview(user: User, client: Client) -> Overview:

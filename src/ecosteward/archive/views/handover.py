@@ -30,6 +30,7 @@ class HandoverList(ListPage):
 
     model = Handover
     title = "移交清单"
+    parent = ("一企一档", "archive:list")
     empty = "服务结束后，从企业的一企一档里勾选要移交的文件，就会在这里列出移交清单"
     search = ("project", "client__name")
     search_hint = "项目、接收单位"

@@ -97,6 +97,7 @@ class ExpiringList(ListPage):
 
     model = Paper
     title = "临期资料"
+    parent = ("一企一档", "archive:list")
     empty = f"没有已过期或 {EXPIRING_DAYS} 天内到期的存档资料"
     filters = ExpiringFilters
     search = ("title", "client__name")

@@ -73,6 +73,7 @@ class DestructionList(ListPage):
 
     model = Destruction
     title = "销毁清册"
+    parent = ("一企一档", "archive:list")
     empty = "还没有销毁清册。保存期满的文件经鉴定后列入清册，由机构负责人批准销毁"
     columns = (
         Column("清册", str, link=lambda row: reverse("archive:destruction", args=[row.pk])),

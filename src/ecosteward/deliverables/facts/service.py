@@ -313,7 +313,7 @@ def key_findings(findings: Sequence[Finding], span: Span) -> tuple[KeyRow, ...]:
 def troubles(contract: Contract, span: Span) -> tuple[TroubleRow, ...]:
     """Return the tasks that came back or are late, and the complaints and opinions, of the period."""
     late = [
-        TroubleRow("任务逾期", task.due_on, f"{task.title}：应于 {task.due_on} 完成")
+        TroubleRow("任务超期", task.due_on, f"{task.title}：应于 {task.due_on} 完成")
         for task in contract.tasks.filter(due_on__range=(span.since, span.until)).exclude(
             state__in=[TaskState.DONE, TaskState.CANCELLED, TaskState.SUBMITTED]
         )

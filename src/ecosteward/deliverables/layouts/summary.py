@@ -201,7 +201,7 @@ def _troubles(sheet: Sheet) -> None:
             Column("日期", 24, "{{ row.day }}"),
             Column("问题", 110, "{{ row.text }}", left=True),
         ],
-        empty="本期没有投诉、退回和逾期的任务",
+        empty="本期没有投诉、退回和超期的任务",
     )
 
 

@@ -149,7 +149,8 @@ class Write(_OfDocument):
     def context(self) -> dict[str, Any]:
         """Say where the words go."""
         return {
-            "lead": f"{self.target().title}。从记录里取的数会自动填入，这里只写记录里没有的话；空着的位置不会出现在文件里。"
+            "document": self.target(),
+            "lead": f"{self.target().title}。从记录里取的数会自动填入，这里只写记录里没有的话；空着的位置不会出现在文件里。",
         }
 
     def save(self, form: WordsForm) -> str:

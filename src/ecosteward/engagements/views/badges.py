@@ -29,7 +29,7 @@ def contract_badge(contract: Contract) -> Badge:
 def task_badge(task: Task) -> Badge:
     """Return a task's state; one that is late says so."""
     if task.is_overdue:
-        return Badge("已逾期", "red", "clock-exclamation")
+        return Badge("已超期", "red", "clock-exclamation")
     if task.state == TaskState.DOING and task.returns:
         return Badge("退回返工", "amber", "arrow-back-up")
     return Badge(task.get_state_display(), _TASK[TaskState(task.state)])

@@ -47,7 +47,7 @@ class ContractList(ListPage):
         Column(
             "完成", lambda row: f"{queries.progress_read(row).done}/{queries.progress_read(row).total}", number=True
         ),
-        Column("逾期", lambda row: queries.progress_read(row).overdue or None, number=True, minor=True),
+        Column("超期", lambda row: queries.progress_read(row).overdue or None, number=True, minor=True),
         Column("待验收", lambda row: queries.progress_read(row).submitted or None, number=True, minor=True),
         Column("服务开始", lambda row: row.starts_on, sort="starts_on", minor=True),
         Column("服务结束", lambda row: row.ends_on, sort="ends_on"),

@@ -25,7 +25,7 @@ OPEN = (TaskState.PLANNED, TaskState.DOING)
 
 class TaskFilters(Filters):
     mine = forms.ChoiceField(label="范围", choices=[("", "全部人员"), ("mine", "我的任务"), ("nobody", "未指派")])
-    when = forms.ChoiceField(label="时限", choices=[("", "全部时限"), ("overdue", "已逾期"), ("week", "七天内到期")])
+    when = forms.ChoiceField(label="时限", choices=[("", "全部时限"), ("overdue", "已超期"), ("week", "七天内到期")])
     state = forms.ChoiceField(label="状态", choices=[("", "全部状态"), ("open", "未完成"), *TaskState.choices])
     client = forms.ModelChoiceField(label="服务对象", queryset=Client.objects.none(), empty_label="全部服务对象")
     month = forms.CharField(label="月份", widget=forms.TextInput({"type": "month"}))

@@ -70,7 +70,7 @@ def _carried_out(contract: Contract) -> str:
     )
     if not found["records"]:
         return ""
-    return f"工作记录 {found['records']} 份，任务已完成 {found['done']} 项、逾期 {found['late']} 项"
+    return f"工作记录 {found['records']} 份，任务已完成 {found['done']} 项、超期 {found['late']} 项"
 
 
 def _system(contract: Contract) -> str:

@@ -383,7 +383,7 @@ def test_late_complaints_are_filtered_and_marked(browse: Browse, director: User,
     Complaint.objects.update(due_on=timezone.localdate() - dt.timedelta(1), state="handling")
     page = browser.get(late).content.decode()
     assert complaint.number in page
-    assert "已逾期" in page
+    assert "已超期" in page
 
 
 @pytest.mark.parametrize("page", [*LISTS, "contract", "client"])

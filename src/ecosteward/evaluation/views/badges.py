@@ -32,7 +32,7 @@ _SATISFACTION = {
 def complaint_badge(complaint: Complaint) -> Badge:
     """Return a complaint's state; one whose answer is late says so."""
     if complaint.is_overdue:
-        return Badge("已逾期", "red", "clock-exclamation")
+        return Badge("已超期", "red", "clock-exclamation")
     if complaint.state == ComplaintState.HANDLING and complaint.reopened:
         return Badge("重新处理", "amber", "arrow-back-up")
     return Badge(complaint.get_state_display(), _COMPLAINT[ComplaintState(complaint.state)])
@@ -41,7 +41,7 @@ def complaint_badge(complaint: Complaint) -> Badge:
 def improvement_badge(item: Improvement) -> Badge:
     """Return an item's state; a late one says so."""
     if item.is_overdue:
-        return Badge("已逾期", "red", "clock-exclamation")
+        return Badge("已超期", "red", "clock-exclamation")
     colours = {ImprovementState.PLANNED: "blue", ImprovementState.DONE: "amber", ImprovementState.VERIFIED: "green"}
     return Badge(item.get_state_display(), colours[ImprovementState(item.state)])
 

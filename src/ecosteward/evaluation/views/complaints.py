@@ -45,7 +45,7 @@ def complaint_address(complaint: Complaint) -> str:
 
 class ComplaintFilters(Filters):
     kind = forms.ChoiceField(label="类别", choices=[("", "全部类别"), *ComplaintKind.choices])
-    state = forms.ChoiceField(label="状态", choices=[("", "全部状态"), ("overdue", "已逾期"), *ComplaintState.choices])
+    state = forms.ChoiceField(label="状态", choices=[("", "全部状态"), ("overdue", "已超期"), *ComplaintState.choices])
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         if self.cleaned_data.get("state") == "overdue":

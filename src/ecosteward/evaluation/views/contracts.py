@@ -44,7 +44,7 @@ def _satisfied(row: Any) -> object:
 
 def _complaints(row: Any) -> object:
     if row.complaints_late:
-        return Badge(f"{row.complaints_open} 件，逾期 {row.complaints_late}", "red")
+        return Badge(f"{row.complaints_open} 件，超期 {row.complaints_late}", "red")
     return row.complaints_open or ""
 
 

@@ -27,7 +27,7 @@ def improvement_address(item: Improvement) -> str:
 
 class ImprovementFilters(Filters):
     state = forms.ChoiceField(
-        label="状态", choices=[("", "全部状态"), ("overdue", "已逾期"), *ImprovementState.choices]
+        label="状态", choices=[("", "全部状态"), ("overdue", "已超期"), *ImprovementState.choices]
     )
     source = forms.ChoiceField(label="来源", choices=[("", "全部来源"), *Source.choices])
 

@@ -39,6 +39,12 @@ class Late(FormPage):
         raise StaleError(self.client)
 
 
+def shown(request: HttpRequest) -> str:
+    answer = Twice.as_view()(request)
+    assert isinstance(answer, HttpResponse)
+    return answer.content.decode()
+
+
 def posted(user: User) -> HttpRequest:
     request = RequestFactory().post("/", {"words": "写了很久的话"})
     request.user = user
@@ -57,3 +63,22 @@ def test_the_later_of_two_is_told_and_keeps_what_was_typed(
     assert answer.status_code == 409
     assert told in answer.content.decode()
     assert "写了很久的话" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("came_from", "led_to"),
+    [("http://testserver/tasks/?q=x", "http://testserver/tasks/?q=x"), ("https://evil.example/", "/"), ("", "/")],
+)
+def test_cancel_leads_back_to_where_one_came_from_and_never_off_the_site(
+    came_from: str, led_to: str, director: User
+) -> None:
+    request = RequestFactory().get("/", headers={"referer": came_from})
+    request.user = director
+    assert f'href="{led_to}">取消</a>' in shown(request)
+
+
+def test_cancel_still_leads_back_after_a_form_sent_in_vain(director: User) -> None:
+    form, origin = "http://testserver/form/", "http://testserver/tasks/"
+    request = RequestFactory().post(form, {"came_from": origin}, headers={"referer": form})
+    request.user = director
+    assert f'href="{origin}">取消</a>' in shown(request)

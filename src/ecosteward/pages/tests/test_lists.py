@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from ecosteward.accounts.models import Kind, User
 from ecosteward.clients.models import Client
 from ecosteward.clients.services import create_client
-from ecosteward.pages.lists import Badge, Column, workbook
+from ecosteward.pages.lists import Badge, Cell, Column, workbook
 
 Browse = Callable[[User], Browser]
 FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", '=HYPERLINK("http://x","点")', "=cmd|'/c calc'!A1", "\t=1", "{=1}"]
@@ -168,8 +168,25 @@ def test_numbers_dates_badges_and_nothing_keep_their_kind_in_excel() -> None:
         Column("空", lambda row: row["e"]),
     )
     at = dt.datetime(2026, 11, 23, 16, 30, tzinfo=dt.UTC)
-    row = {"n": 3, "d": dt.date(2026, 11, 23), "t": at, "b": Badge("逾期", "red"), "e": None}
+    row = {"n": 3, "d": dt.date(2026, 11, 23), "t": at, "b": Badge("超期", "red"), "e": None}
     active = load_workbook(io.BytesIO(workbook("表[1]:/名", columns, iter([row])))).active
     assert active is not None
     values = [cell.value for cell in active[2]]
-    assert values == [3, dt.datetime(2026, 11, 23), "2026-11-24 00:30", "逾期", None]  # noqa: DTZ001  # as Excel has it
+    assert values == [3, dt.datetime(2026, 11, 23), "2026-11-24 00:30", "超期", None]  # noqa: DTZ001  # as Excel has it
+
+
+@pytest.mark.parametrize(
+    ("value", "fit", "blank"),
+    [("企业", "is-word", False), ("示范新材料产业园", "is-word", False), ("江北明川精细化工有限公司", "is-text", False)]
+    + [(value, "is-word", True) for value in ("", None)],
+)
+def test_a_cell_knows_whether_its_text_may_be_cut_and_whether_a_phone_needs_it(
+    value: str | None, fit: str, *, blank: bool
+) -> None:
+    cell = Cell(Column("名称", lambda row: row), value, "")
+    assert (cell.fit, cell.blank) == (fit, blank)
+
+
+def test_a_list_under_another_place_leads_back_to_it(browse: Browse, director: User) -> None:
+    shown = browse(director).get(reverse("archive:expiring")).content.decode()
+    assert f'<div class="crumbs"><a href="{reverse("archive:list")}">一企一档</a></div>' in shown

@@ -55,6 +55,7 @@ class UnsureList(ListPage):
 
     model = Answer
     title = "待核实事项"
+    parent = ("现场检查", "survey:visits")
     empty = "没有待核实的事项。检查中判为待核实的项目，提交后列在这里，直到核实"
     columns = (
         Column("检查项", _item, link=lambda row: reverse("survey:resolve", args=[row.pk])),

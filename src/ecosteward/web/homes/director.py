@@ -1,5 +1,7 @@
 """Contracts by stage, work done against contracted, capacity by person."""
 
+from urllib.parse import urlencode
+
 from django.db.models import Count, Q
 from django.urls import reverse
 
@@ -45,5 +47,8 @@ def _load(user: User) -> Chart:
         .order_by("-number")[:10]
     )
     most = max((number for _, number in rows), default=0)
-    bars = tuple(Bar(name, number, most, reverse("engagements:tasks")) for name, number in rows)
+    bars = tuple(
+        Bar(name, number, most, f"{reverse('engagements:tasks')}?{urlencode({'q': name, 'state': 'open'})}")
+        for name, number in rows
+    )
     return Chart("在手任务，按承办人", bars, "还没有指派出去的任务")

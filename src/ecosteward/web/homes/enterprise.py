@@ -61,7 +61,7 @@ def _notices(user: User) -> Group:
 
 
 def _notice(notice: Notice) -> Todo:
-    badge = Badge(f"{timezone.localtime(notice.sent_at):%m-%d}", "grey" if notice.read_at else "amber", "bell")
+    badge = Badge(f"{timezone.localtime(notice.sent_at):%Y-%m-%d} 通报", "grey" if notice.read_at else "amber", "bell")
     return Todo(notice.title, notice.agency.name, reverse("engagements:notice", args=[notice.pk]), badge, "回复")
 
 
@@ -84,7 +84,7 @@ def _documents(user: User) -> Group:
 
 def _document(document: Document) -> Todo:
     day = timezone.localtime(document.delivered_at).date() if document.delivered_at else None
-    words = f"{day:%m-%d} 交付" if day else "已交付"
+    words = f"{day:%Y-%m-%d} 交付" if day else "已交付"
     return Todo(
         document.title,
         document.agency.name,
@@ -100,6 +100,6 @@ def _figures(user: User) -> tuple[Figure, ...]:
     closed = rows.filter(state=FindingState.CLOSED).count()
     url = reverse("survey:findings")
     return (
-        Figure(str(late), "超期问题", url, "red" if late else "green"),
+        Figure(str(late), "超期问题", f"{url}?state=late", "red" if late else "green"),
         Figure(str(closed), "已销号问题", f"{url}?state={FindingState.CLOSED}", "green"),
     )

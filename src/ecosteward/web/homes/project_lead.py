@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,25 +29,34 @@ def home(user: User) -> Home:
 
 def slipping(user: User) -> Group:
     """Return the clients whose tasks are due within a week, the most urgent first."""
-    week = timezone.localdate() + dt.timedelta(days=7)
+    today = timezone.localdate()
+    week = today + dt.timedelta(days=7)
     rows = list(
         visible(user, Task)
         .filter(state__in=OPEN, due_on__lte=week)
         .values("client_id", "client__name")
-        .annotate(number=Count("pk"), first=Min("due_on"))
+        .annotate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), first=Min("due_on"))
         .order_by("first")[: MOST + 1]
     )
     todos = tuple(
         Todo(
-            f"{row['number']} 项任务应在本周内完成",
+            _slips(row["number"] - row["late"], row["late"]),
             row["client__name"],
             reverse("engagements:client", args=[row["client_id"]]),
-            by_day(row["first"], words="最早"),
+            by_day(row["first"], words="最早 "),
             "查看",
         )
         for row in rows[:MOST]
     )
-    return Group("本周到期，按服务对象", todos, "本周没有到期任务", reverse("engagements:tasks"), len(rows) > MOST)
+    more = f"{reverse('engagements:tasks')}?state=open"
+    return Group("超期和七天内到期，按服务对象", todos, "七天内没有到期任务", more, len(rows) > MOST)
+
+
+def _slips(soon: int, late: int) -> str:
+    """Return how many tasks of a client are late and how many are due soon, in words."""
+    words = [f"{late} 项任务已超期"] if late else []
+    words += [f"{soon} 项任务七天内到期"] if soon else []
+    return "，".join(words)
 
 
 def _unassigned(user: User) -> Group:
@@ -57,13 +66,14 @@ def _unassigned(user: User) -> Group:
         rows,
         lambda task: todo_of(task, "指派"),
         empty="任务都有承办人",
-        more=reverse("engagements:tasks"),
+        more=f"{reverse('engagements:tasks')}?mine=nobody&state=open",
     )
 
 
 def _waiting(user: User) -> Group:
     rows = visible(user, Task).filter(state=TaskState.SUBMITTED).select_related("client").order_by("due_on")
-    return group("等待服务对象验收", rows, _accept, empty="没有等待验收的任务", more=reverse("engagements:tasks"))
+    more = f"{reverse('engagements:tasks')}?state={TaskState.SUBMITTED}"
+    return group("等待服务对象验收", rows, _accept, empty="没有等待验收的任务", more=more)
 
 
 def _accept(task: Task) -> Todo:
@@ -81,8 +91,8 @@ def _figures(user: User) -> tuple[Figure, ...]:
     late = visible(user, Finding).filter(UNCLOSED, due_on__lt=today).count()
     tasks = visible(user, Task).filter(state__in=OPEN, due_on__lt=today).count()
     return (
-        Figure(str(tasks), "逾期任务", reverse("engagements:tasks"), "red" if tasks else "green"),
-        Figure(str(late), "超期未销号问题", reverse("survey:findings"), "red" if late else "green"),
+        Figure(str(tasks), "超期任务", f"{reverse('engagements:tasks')}?when=overdue", "red" if tasks else "green"),
+        Figure(str(late), "超期未销号问题", f"{reverse('survey:findings')}?state=late", "red" if late else "green"),
     )
 
 

@@ -17,7 +17,13 @@ from ecosteward.web.homes.shape import MOST, Group, Home, Todo, by_day, group
 def home(user: User) -> Home:
     """Return a quality lead's home."""
     rows = visible(user, Document).filter(state=DocumentState.REVIEW).select_related("client").order_by("pk")
-    waiting = group("待审签成果", rows, _document, empty="没有等待审签的成果", more=reverse("deliverables:list"))
+    waiting = group(
+        "待审签成果",
+        rows,
+        _document,
+        empty="没有等待审签的成果",
+        more=f"{reverse('deliverables:list')}?state={DocumentState.REVIEW}",
+    )
     return Home(groups=(waiting, complaints(user), qualified(user)))
 
 
@@ -39,7 +45,8 @@ def complaints(user: User) -> Group:
 
 def _complaint(complaint: Complaint) -> Todo:
     url = reverse("evaluation:complaint", args=[complaint.pk])
-    return Todo(complaint.text[:60], complaint.client.name, url, by_day(complaint.due_on, words="答复"), "处理")
+    words = "答复期限 " if complaint.due_on else "待指派受理人"
+    return Todo(complaint.text[:60], complaint.client.name, url, by_day(complaint.due_on, words=words), "处理")
 
 
 def qualified(user: User) -> Group:
@@ -58,4 +65,4 @@ def qualified(user: User) -> Group:
 
 def _lapsing(term: Term) -> Todo:
     url = reverse(term.place, args=[] if term.pk is None else [term.pk])
-    return Todo(term.words, "有效期", url, by_day(term.until), "更新")
+    return Todo(term.words, "即将到期", url, by_day(term.until, words="有效期至 "), "更新")

@@ -116,10 +116,10 @@ def by_day(day: dt.date | None, *, words: str = "") -> Badge:
         return Badge(words or "未定期限")
     left = (day - timezone.localdate()).days
     if left < 0:
-        return Badge(f"{words}逾期 {-left} 天", "red", "alert-circle")
+        return Badge(f"{words}超期 {-left} 天", "red", "alert-circle")
     if left == 0:
         return Badge(f"{words}今天", "amber", "clock")
-    return Badge(f"{words}{day:%m-%d}", "amber" if left <= 3 else "grey", "clock")  # noqa: PLR2004  # three days
+    return Badge(f"{words}{day:%Y-%m-%d}", "amber" if left <= 3 else "grey", "clock")  # noqa: PLR2004  # three days
 
 
 def counted(values: Iterable[tuple[T, int]]) -> dict[T, int]:

@@ -80,9 +80,14 @@ def _figures(user: User) -> tuple[Figure, ...]:
     url = reverse("survey:findings")
     return (
         Figure(str(found["open"]), "未销号问题", url, "amber" if found["open"] else "green"),
-        Figure(str(found["repeated"]), "反复问题", url, "red" if found["repeated"] else "green"),
-        Figure(str(found["this"]), f"本月发现（上月 {found['before']}）", url),
-        Figure(str(found["closed"]), f"本月销号（上月 {found['closed_before']}）", url, "green"),
+        Figure(str(found["repeated"]), "反复问题", f"{url}?recurring=1", "red" if found["repeated"] else "green"),
+        Figure(str(found["this"]), f"本月发现（上月 {found['before']}）", f"{url}?state=all&month={month:%Y-%m}"),
+        Figure(
+            str(found["closed"]),
+            f"本月销号（上月 {found['closed_before']}）",
+            f"{url}?state={FindingState.CLOSED}",
+            "green",
+        ),
     )
 
 

@@ -56,7 +56,7 @@ def _tasks(user: User) -> Group:
         .select_related("client")
         .order_by("due_on")
     )
-    more = reverse("engagements:tasks")
+    more = f"{reverse('engagements:tasks')}?mine=mine&state=open"
     return group("近七天任务", rows, todo_of, empty="近七天没有安排给您的任务", more=more)
 
 
@@ -74,7 +74,8 @@ def rechecks(user: User) -> Group:
         .select_related("client")
         .order_by("due_on")
     )
-    return group("待复核销号", rows, _recheck, empty="没有等待复核的整改", more=reverse("survey:findings"))
+    more = f"{reverse('survey:findings')}?state={FindingState.SUBMITTED}"
+    return group("待复核销号", rows, _recheck, empty="没有等待复核的整改", more=more)
 
 
 def _recheck(finding: Finding) -> Todo:

@@ -6,6 +6,9 @@ from django import template
 from django.urls import reverse
 
 from ecosteward.clients.models import Client
+from ecosteward.engagements.models import Contract, Task
+from ecosteward.engagements.views.badges import contract_badge, task_badge
+from ecosteward.pages.lists import Badge
 from ecosteward.web.overview import figures
 
 register = template.Library()
@@ -26,6 +29,18 @@ def client_header(context: dict[str, Any], client: Client, tab: str) -> dict[str
     """Show a client's name, stage, four numbers and tabs; `tab` is the one that is open."""
     user = context["request"].user
     return {"client": client, "tab": tab, "tabs": _tabs(client), "user": user, "figures": figures(user, client)}
+
+
+@register.filter
+def contract_state(contract: Contract) -> Badge:
+    """Return a contract's state."""
+    return contract_badge(contract)
+
+
+@register.filter
+def task_state(task: Task) -> Badge:
+    """Return a task's state; one that is late says so."""
+    return task_badge(task)
 
 
 def _tabs(client: Client) -> list[tuple[str, str, str]]:

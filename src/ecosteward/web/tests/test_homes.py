@@ -40,10 +40,8 @@ def contract(enterprise: Client, quality_lead: User, project_lead: User) -> Cont
 def tasks(contract: Contract, number: int, assignee: User | None = None, **facts: object) -> None:
     owned = {"agency": contract.agency, "client": contract.client, "contract": contract}
     line = ServiceLine.objects.create(**owned, name="现场服务", evidence="记录")
-    facts = {"planned_on": TODAY, "due_on": TODAY, **facts}
-    Task.objects.bulk_create(
-        Task(**owned, line=line, title=f"任务 {n}", assignee=assignee, **facts) for n in range(number)
-    )
+    facts = {"planned_on": TODAY, "due_on": TODAY, "assignee": assignee, **facts}
+    Task.objects.bulk_create(Task(**owned, line=line, **{"title": f"任务 {n}", **facts}) for n in range(number))
 
 
 def findings(client: Client, raised_by: User, number: int, **facts: object) -> None:
@@ -84,8 +82,40 @@ def test_a_returned_task_stands_apart_from_the_others(contract: Contract, techni
 def test_a_lead_sees_what_slips_by_client_and_what_nobody_holds(contract: Contract, project_lead: User) -> None:
     tasks(contract, 3)
     shown = titles(project_lead)
-    assert shown["本周到期，按服务对象"] == ["3 项任务应在本周内完成"]
+    assert shown["超期和七天内到期，按服务对象"] == ["3 项任务七天内到期"]
     assert len(shown["还没有承办人"]) == 3
+
+
+def test_late_tasks_are_told_apart_from_those_due_soon(contract: Contract, project_lead: User) -> None:
+    tasks(contract, 2, due_on=TODAY - dt.timedelta(days=1))
+    tasks(contract, 1)
+    assert titles(project_lead)["超期和七天内到期，按服务对象"] == ["2 项任务已超期，1 项任务七天内到期"]
+
+
+@pytest.mark.parametrize("role", ["technician", "project_lead", "quality_lead", "director", "contact"])
+def test_every_number_and_every_all_of_a_home_opens_a_list(
+    role: str, request: pytest.FixtureRequest, contract: Contract, technician: User, browse: Browse
+) -> None:
+    tasks(contract, 1, technician, due_on=TODAY - dt.timedelta(days=1))
+    user = request.getfixturevalue(role)
+    home = home_of(user)
+    addresses = [figure.url for figure in home.figures] + [group.more for group in home.groups if group.more]
+    addresses += [bar.url for chart in home.charts for bar in chart.bars]
+    assert addresses
+    browser = browse(user)
+    assert {address: browser.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+
+
+def test_the_number_of_late_tasks_opens_the_late_tasks_alone(
+    contract: Contract, project_lead: User, browse: Browse
+) -> None:
+    tasks(contract, 1, title="已经晚了", due_on=TODAY - dt.timedelta(days=1))
+    tasks(contract, 1, title="还来得及")
+    figure = next(each for each in home_of(project_lead).figures if each.words == "超期任务")
+    shown = browse(project_lead).get(figure.url).content.decode()
+    assert figure.value == "1"
+    assert "已经晚了" in shown
+    assert "还来得及" not in shown
 
 
 def test_who_rectified_is_not_asked_to_recheck(enterprise: Client, technician: User, project_lead: User) -> None:
@@ -148,10 +178,10 @@ def test_the_number_of_queries_of_a_home_does_not_grow_with_its_rows(
 
 @pytest.mark.parametrize(
     ("days", "words", "colour"),
-    [(-3, "逾期 3 天", "red"), (0, "今天", "amber"), (3, None, "amber"), (4, None, "grey")],
+    [(-3, "超期 3 天", "red"), (0, "今天", "amber"), (3, None, "amber"), (4, None, "grey")],
 )
 def test_a_day_says_how_urgent_it_is(days: int, words: str | None, colour: str) -> None:
     day = timezone.localdate() + dt.timedelta(days=days)
     badge = by_day(day)
-    assert badge.text == (words or f"{day:%m-%d}")
+    assert badge.text == (words or f"{day:%Y-%m-%d}")
     assert badge.colour == colour

@@ -32,3 +32,8 @@ document.addEventListener("click", async (event) => {
   button.textContent = "已复制";
 });
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+// The tab one is on is in sight, however many tabs come before it.
+document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+  const row = tab.parentElement;
+  row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+});
