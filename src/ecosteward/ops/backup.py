@@ -4,23 +4,15 @@ Files are named by their contents and never change, so that a folder that holds 
 Where files are kept in an object store, its own versions are their backup: only the database is dumped.
 """
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
-from psycopg.conninfo import conninfo_to_dict
 
-from ecosteward.ops.embedded.programs import programs
-
-
-class BackupError(Exception):
-    """The backup or the restoring failed; the message is for the user, in Chinese."""
+from ecosteward.ops.dumps import BackupError, play_dump, write_dump
 
 
 def back_up(folder: Path, now: datetime) -> tuple[Path, int]:
@@ -31,7 +23,7 @@ def back_up(folder: Path, now: datetime) -> tuple[Path, int]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     dump = folder / f"ecosteward-{now:%Y%m%d-%H%M%S}.dump"
     unfinished = dump.with_suffix(".unfinished")
-    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}")
+    write_dump(unfinished)
     unfinished.rename(dump)
     return dump, _copy_new(_files_folder(), folder / "files")
 
@@ -47,7 +39,7 @@ def restore(folder: Path, dump: Path | None = None) -> tuple[Path, int]:
     if connection.introspection.table_names():
         raise BackupError("数据库不是空的，不能恢复到上面。请换一个空的数据目录（ECOSTEWARD_DATA）或空的数据库。")
     copied = _copy_new(folder / "files", _files_folder())
-    _run("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--dbname=", str(dump))
+    play_dump(dump)
     return dump, copied
 
 
@@ -74,24 +66,3 @@ def _copy_new(source: Path | None, target: Path | None) -> int:
 def _whole_files(folder: Path) -> Iterator[Path]:
     """Yield the kept files; a name with a dot in front is still being written."""
     return (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-
-
-def _run(program: str, *arguments: str) -> None:
-    folder = programs(settings.DATA_DIR, for_other_user=False)
-    finished = subprocess.run(
-        [folder / program, *arguments],
-        env={**os.environ, **_server_environment(os.environ["DATABASE_URL"])},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if finished.returncode:
-        raise BackupError(f"{program} 出错：\n{finished.stderr.strip()}")
-
-
-def _server_environment(url: str) -> dict[str, str]:
-    """Return the server of an address as environment variables: in a command line others could read the password."""
-    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
-    names |= {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "options": "PGOPTIONS"}
-    parts = conninfo_to_dict(url)
-    return {names[key]: str(value) for key, value in parts.items() if key in names and value}

@@ -1,11 +1,18 @@
 """A backup is worth what its restoring gives back, so both run as their operator runs them."""
 
+import io
 import os
+import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from ecosteward.config.folders import project_folder
+from ecosteward.ops import dumps
 
 _FILL_AND_BACK_UP_TWICE = """
 from django.core.files.base import ContentFile
@@ -30,6 +37,22 @@ print(Organisation.objects.get().name, opened(File.objects.get()).read().decode(
 call_command("journal", "verify")
 """
 
+_DIE_HALF_WAY_THROUGH_THE_PLAYING = """
+import os, signal
+from django.core.management import call_command
+from ecosteward.ops import dumps
+def die(script, told):
+    told.write(script.read(40_000))
+    told.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+dumps.shutil.copyfileobj = die
+call_command("restore", {folder!r})
+"""
+_COUNT_TABLES = """
+from django.db import connection
+print(len(connection.introspection.table_names()))
+"""
+
 
 def _steward(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
@@ -48,14 +71,19 @@ def _shell(data: Path, script: str, backups: Path) -> str:
     return finished.stdout
 
 
-def test_a_restored_backup_has_every_row_and_file_and_is_never_laid_over_data(
-    data_folder: Path, tmp_path: Path
-) -> None:
-    backups = tmp_path / "backups"
-    said = _shell(data_folder / "first", _FILL_AND_BACK_UP_TWICE, backups).splitlines()
-    assert "新增文件 1 个" in said[0]
-    assert "新增文件 0 个" in said[1]
+@pytest.fixture(scope="module")
+def backups() -> Iterator[Path]:
+    """Give a folder of two backups of one data folder."""
+    with tempfile.TemporaryDirectory(prefix="es-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        said = _shell(folder / "data", _FILL_AND_BACK_UP_TWICE, folder / "backups").splitlines()
+        assert "新增文件 1 个" in said[0]
+        assert "新增文件 0 个" in said[1]
+        yield folder / "backups"
 
+
+def test_a_restored_backup_has_every_row_and_file_and_is_never_laid_over_data(data_folder: Path, backups: Path) -> None:
     said = _shell(data_folder / "other", _RESTORE_AND_LOOK, backups).splitlines()
     assert "文件 1 个" in said[0]
     assert said[1] == "清源环境 监测记录"
@@ -64,6 +92,40 @@ def test_a_restored_backup_has_every_row_and_file_and_is_never_laid_over_data(
     refused = _steward(data_folder / "other", "restore", str(backups))
     assert refused.returncode == 1
     assert "数据库不是空的" in refused.stderr
+
+
+def test_a_restoring_that_is_killed_half_way_leaves_nothing_and_the_next_one_works(
+    data_folder: Path, backups: Path
+) -> None:
+    data = data_folder / "other"
+    killed = _steward(
+        data, "shell", "--no-imports", "-c", _DIE_HALF_WAY_THROUGH_THE_PLAYING.format(folder=str(backups))
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert _shell(data, _COUNT_TABLES, backups) == "0\n"
+    assert "清源环境 监测记录" in _shell(data, _RESTORE_AND_LOOK, backups)
+
+
+def test_a_dump_that_is_cut_off_is_refused_and_nothing_of_it_stays(data_folder: Path, backups: Path) -> None:
+    cut = data_folder / "ecosteward-1.dump"
+    cut.write_bytes(max(backups.glob("*.dump")).read_bytes()[:-2000])
+    refused = _steward(data_folder / "other", "restore", str(data_folder))
+    assert refused.returncode == 1
+    assert "没有恢复成功：pg_restore 出错" in refused.stderr
+    assert _shell(data_folder / "other", _COUNT_TABLES, backups) == "0\n"
+
+
+def test_a_server_too_old_for_it_is_not_told_of_the_newest_setting() -> None:
+    script = b"SET lock_timeout = 0;\nSET transaction_timeout = 0;\nSET row_security = off;\n"
+    told, rest = io.BytesIO(), io.BytesIO(script)
+    dumps._leave_out_greeting(rest, told)
+    assert told.getvalue() + rest.read() == b"SET lock_timeout = 0;\nSET row_security = off;\n"
+
+
+def test_a_database_without_our_tables_is_told_in_words(data_folder: Path) -> None:
+    refused = _steward(data_folder, "journal", "verify")
+    assert refused.returncode == 1
+    assert refused.stderr.strip().startswith("数据库里还没有本程序的数据表")
 
 
 def test_a_folder_without_backup_is_refused(data_folder: Path, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from ecosteward.ops.backup import BackupError, back_up
+from ecosteward.ops.backup import back_up
+from ecosteward.ops.dumps import BackupError
 
 
 class Command(BaseCommand):

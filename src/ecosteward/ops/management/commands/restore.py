@@ -3,7 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ecosteward.ops.backup import BackupError, restore
+from ecosteward.ops.backup import restore
+from ecosteward.ops.dumps import BackupError
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connections
+from django.db import connections
 
 from ecosteward.demo import services as demo
 from ecosteward.ops import address, preparation
@@ -39,8 +39,6 @@ class Command(BaseCommand):
             self._say_running(error)
         except (address.UnusableAddressError, EmbeddedDatabaseError) as error:
             raise CommandError(str(error)) from error
-        except OperationalError as error:
-            raise CommandError(f"连不上数据库，请检查 DATABASE_URL 和数据库服务器：{error}") from error
 
     def _prepare(self, *, demo_wanted: bool) -> None:
         self.stdout.write("正在准备数据库……")
