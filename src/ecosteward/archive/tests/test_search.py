@@ -1,8 +1,6 @@
 import io
-import os
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 import docx
 import openpyxl
@@ -13,6 +11,7 @@ from django.db import connection
 from django.test import Client as Browser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ecosteward.accounts.models import Organisation, User
@@ -23,6 +22,7 @@ from ecosteward.archive.services import bring, file_on_slot
 from ecosteward.archive.services import texts as reading
 from ecosteward.archive.tasks import read_forgotten, read_text
 from ecosteward.clients.models import Client
+from ecosteward.demo import scans
 from ecosteward.files.models import File
 from ecosteward.files.services import take
 
@@ -253,10 +253,10 @@ def test_the_page_escapes_what_the_papers_say(
     assert "<script>alert" not in page
 
 
-@pytest.mark.skipif("ECOSTEWARD_TEST_PDFS" not in os.environ, reason="ECOSTEWARD_TEST_PDFS names no folder of PDFs")
-def test_real_pdfs_are_read_or_say_why_not(filed: Filed, technician: User) -> None:
-    papers = [
-        filed(path.name, path.read_bytes()) for path in sorted(Path(os.environ["ECOSTEWARD_TEST_PDFS"]).glob("*.pdf"))
-    ]
-    assert {layer(paper).state for paper in papers} <= {Layer.READ, Layer.NO_TEXT}
-    assert search(technician, "标准").hits
+def test_a_scan_says_that_it_has_no_text_and_a_written_chinese_page_is_found(filed: Filed, technician: User) -> None:
+    scan = io.BytesIO()
+    Image.effect_noise((400, 600), 60).save(scan, "PDF")
+    assert layer(filed("扫描件.pdf", scan.getvalue())).state == Layer.NO_TEXT
+    written = filed("监测报告.pdf", scans.pdf("自行监测报告", ["执行污水综合排放标准", "氨氮 12 mg/L"]))
+    assert layer(written).state == Layer.READ
+    assert [hit.paper for hit in search(technician, "综合排放标准").hits] == [written]
