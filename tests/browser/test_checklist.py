@@ -109,7 +109,7 @@ def test_what_is_written_without_a_network_survives_the_phone_and_is_sent_later(
     page.locator(".item.is-current [name=note]").fill("17 只吨桶无标签")
     page.locator(".item.is-current .camera input").set_input_files(shot)
     expect(page.locator(".item.is-current .item-state")).to_contain_text("未保存")
-    expect(page.locator("[data-saved]")).to_have_text("2 条未保存 · 重试")
+    expect(page.locator("[data-saved]")).to_have_text("没有网络 · 2 条待补交")
     page.get_by_role("button", name="下一项").click()
     current(page, "B2.10.06")
     assert not Answer.objects.exists()

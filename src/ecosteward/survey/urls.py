@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ecosteward.survey.views import check, findings, ledger, overview, submit, visits
+from ecosteward.survey.views import check, findings, ledger, offline, overview, submit, visits
 
 app_name = "survey"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("visits/<int:pk>/start/", visits.start, name="start"),
     path("visits/<int:pk>/record/", visits.record, name="record"),
     path("visits/<int:pk>/submit/", submit.Submit.as_view(), name="submit"),
+    path("worker.js", offline.worker, name="worker"),
     path("visits/<int:pk>/check/", check.check, name="check"),
     path("visits/<int:pk>/check/topics/<str:topic_id>/", check.set_topic, name="topic"),
     path("visits/<int:pk>/check/<str:item_id>/", check.answer, name="answer"),

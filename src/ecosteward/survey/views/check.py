@@ -30,7 +30,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "visit": visit,
         "checklist": checklist(visit),
     }
-    return render(request, "survey/check.html", context)
+    response = render(request, "survey/check.html", context)
+    response["X-Person"] = str(person(request).pk)  # a phone keeps one person's pages at a time
+    return response
 
 
 @require_POST

@@ -13,12 +13,13 @@
   const sending = new Set();
   let waitingPhotos = 0;
 
-  /* ---- what is typed: kept in localStorage until saved ---- */
+  /* ---- what is typed: kept in localStorage until saved, and what is saved until a newer page has it ---- */
   const read = (item) => Object.fromEntries(FIELDS.map((name) => [name, new FormData(form(item)).get(name) || ""]));
   const same = (a, b) => FIELDS.every((name) => (a[name] || "") === (b[name] || ""));
   const kept = (item) => { try { return JSON.parse(localStorage.getItem(key(item))); } catch { return null; } };
   const keep = (item) => { try { localStorage.setItem(key(item), JSON.stringify({ ...read(item), seen: form(item).seen.value })); } catch { /* private mode: the form itself still holds it */ } item.dataset.unsaved = "1"; };
   const forget = (item) => { try { localStorage.removeItem(key(item)); } catch { /* as above */ } delete item.dataset.unsaved; };
+  const settle = (item) => { try { localStorage.setItem(key(item), JSON.stringify({ ...read(item), seen: form(item).seen.value, saved: true })); } catch { /* as above */ } delete item.dataset.unsaved; };
   const fill = (item, values) => {
     all("[name=verdict]", item).forEach((box) => { box.checked = box.value === values.verdict; });
     ["note", "place", "method"].forEach((name) => { form(item)[name].value = values[name] || ""; });
@@ -49,7 +50,8 @@
     const version = xhr.getResponseHeader("X-Saved");
     if (version) {
       form(item).seen.value = version;
-      if (same(item.sent, read(item))) forget(item); else keep(item);
+      if (same(item.sent, read(item))) settle(item); else keep(item);
+      document.dispatchEvent(new Event("survey:saved"));
     } else if (xhr.status === 200) {
       state(item, '<span class="is-unsaved">未保存：登录已过期。已写的都留在这台手机上，请<a href="/accounts/login/?next=' + encodeURIComponent(location.pathname) + '">重新登录</a></span>');
     } else if (xhr.status === 403 || xhr.status === 404) {
@@ -90,7 +92,7 @@
     if (choice) {
       const item = choice.closest(".item");
       form(item).seen.value = choice.closest("[data-conflict]").dataset.version;
-      if (choice.dataset.keep === "theirs") { fill(item, choice.dataset); forget(item); state(item, '<span class="is-saved">已采用对方的结论</span>'); show(); } else send(item);
+      if (choice.dataset.keep === "theirs") { fill(item, choice.dataset); settle(item); state(item, '<span class="is-saved">已采用对方的结论</span>'); show(); } else send(item);
     }
     const step = event.target.closest("[data-go]");
     if (step) go(Number(step.dataset.go));
@@ -102,7 +104,9 @@
   setInterval(retry, RETRY);
   window.addEventListener("online", retry);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) retry(); });
-  window.addEventListener("beforeunload", (event) => { if (pending().length || waitingPhotos) event.preventDefault(); });
+  ["online", "offline"].forEach((name) => window.addEventListener(name, () => show()));
+  // Where the page opens again without signal nothing is lost by leaving it.
+  window.addEventListener("beforeunload", (event) => { if ((pending().length || waitingPhotos) && !navigator.serviceWorker?.controller) event.preventDefault(); });
 
   /* ---- how far we are ---- */
   const wanting = (item) => ["failed", "not_applicable"].includes(item.dataset.verdict) && !form(item).note.value.trim();
@@ -110,8 +114,13 @@
   function show() {
     const count = pending().length + waitingPhotos;
     const chip = one("[data-saved]");
-    chip.className = "check-saved " + (count ? (sending.size ? "is-sending" : "is-unsaved") : "is-saved");
-    chip.innerHTML = count ? (sending.size ? "<span>正在保存…</span>" : `<span>${count} 条未保存 · 重试</span>`) : '<i class="ti ti-cloud-check" aria-hidden="true"></i><span>已保存</span>';
+    if (!navigator.onLine) {
+      chip.className = `check-saved ${count ? "is-unsaved" : "is-offline"}`;
+      chip.innerHTML = `<i class="ti ti-cloud-off" aria-hidden="true"></i><span>没有网络${count ? ` · ${count} 条待补交` : ""}</span>`;
+    } else {
+      chip.className = "check-saved " + (count ? (sending.size ? "is-sending" : "is-unsaved") : "is-saved");
+      chip.innerHTML = count ? (sending.size ? "<span>正在保存…</span>" : `<span>${count} 条未保存 · 重试</span>`) : '<i class="ti ti-cloud-check" aria-hidden="true"></i><span>已保存</span>';
+    }
     const done = items.filter((item) => item.dataset.verdict).length;
     set(one("[data-done]"), done); set(one("[data-total]"), items.length);
     one("[data-meter]").style.width = `${items.length ? (100 * done) / items.length : 0}%`;
@@ -208,6 +217,7 @@
           shots.innerHTML = await answer.text();
           window.htmx.process(shots);
           drop(photo);
+          document.dispatchEvent(new Event("survey:saved"));
         } else if (answer.status === 422) {
           const page = new DOMParser().parseFromString(await answer.text(), "text/html");
           tell(photo, page.body.textContent.trim(), true);
@@ -249,14 +259,24 @@
     return { sendAll: () => held.forEach((photo) => upload(photo)) };
   })();
 
-  /* ---- begin: bring back what an earlier visit to this page could not save ---- */
+  /* ---- begin: bring back what an earlier visit to this page could not save, or saved after this copy was made ---- */
   items.forEach((item) => {
     const values = kept(item);
     if (!values) return;
+    if (values.saved) {
+      if (Number(values.seen) <= Number(form(item).seen.value)) return forget(item);
+      fill(item, values); form(item).seen.value = values.seen;
+      return state(item, '<span class="is-saved"><i class="ti ti-check" aria-hidden="true"></i>已保存</span>');
+    }
     fill(item, values); form(item).seen.value = values.seen;
     item.dataset.unsaved = "1";
     state(item, '<span class="is-unsaved">未保存：上次没有发出，正在重试</span>');
   });
+  // What the server holds of other visits needs no copy here.
+  try {
+    Object.keys(localStorage).filter((name) => name.startsWith("survey:") && !name.startsWith(root.dataset.store))
+      .forEach((name) => { if (JSON.parse(localStorage.getItem(name)).saved) localStorage.removeItem(name); });
+  } catch { /* private mode */ }
   root.classList.add("is-ready");
   follow(); show();
   window.addEventListener("load", retry);
