@@ -7,6 +7,7 @@ from django.db import transaction
 
 from ecosteward.accounts.models import User
 from ecosteward.archive.models import Paper, State
+from ecosteward.archive.rules import suggestion
 from ecosteward.archive.services.making import check_dates, keep, may, unsaved
 from ecosteward.archive.services.slots import mark_emptied, mark_filed
 from ecosteward.archive.services.texts import want_text
@@ -71,11 +72,13 @@ def same_on_slot(client: Client, slot_id: str, sha256: str) -> Paper | None:
 
 @transaction.atomic
 def place(actor: User, paper: Paper, slot_id: str) -> None:
-    """Put a waiting paper on a slot, or move one that stands on another."""
+    """Put a waiting paper on a slot, or move one that stands on another. A waiting one's period is read from its name."""
     may(actor, "paper.place", paper)
     archive_slot(slot_id)
     if same_on_slot(paper.client, slot_id, paper.file.sha256):
         raise ValidationError("这一项里已有内容相同的文件，不用再放一份")
+    if paper.state == State.INBOX:
+        paper.period = paper.period or suggestion.period(paper.file.name)
     paper.state, paper.slot_id = State.FILED, slot_id
     keep(paper)
     write(actor, "paper.placed", paper)

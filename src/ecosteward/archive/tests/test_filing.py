@@ -12,6 +12,7 @@ from ecosteward.archive.models import Paper, SlotState, State
 from ecosteward.archive.queries import completeness, completeness_of, contract_papers, sheet
 from ecosteward.archive.services import (
     bring,
+    change,
     discard,
     file_in_contract,
     file_on_slot,
@@ -99,6 +100,20 @@ def test_a_waiting_paper_is_placed_by_one_step(technician: User, enterprise: Cli
     paper.refresh_from_db()
     assert (paper.state, paper.slot_id, paper.filed_on) == (State.FILED, "E.1", timezone.localdate())
     assert completeness(enterprise) == (1, 35)
+
+
+def test_a_waiting_paper_takes_its_period_from_its_name_once(
+    technician: User, agency: Organisation, enterprise: Client
+) -> None:
+    content = ContentFile(b"%PDF-1.4\n%%EOF\n", "2026年第三季度排污许可证执行报告.pdf")
+    paper = bring(technician, enterprise, take(None, content, agency=agency, client_id=enterprise.pk))
+    place(technician, paper, "E.3-2")
+    assert paper.period == "2026Q3"
+    paper.period = ""
+    change(technician, paper)
+    place(technician, paper, "E.8-3")
+    paper.refresh_from_db()
+    assert paper.period == ""
 
 
 def test_a_waiting_paper_is_sent_away_with_a_reason(
