@@ -5,11 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from ecosteward.accounts.models import User
 from ecosteward.deliverables import services
 from ecosteward.deliverables.kinds import kinds
 from ecosteward.deliverables.models import Category, Document
+from ecosteward.deliverables.queries import delivery_notice
 from ecosteward.demo import clock, tasks
 from ecosteward.demo.stage import Stage
+from ecosteward.engagements import services as engagements
 from ecosteward.engagements.models import Contract, Notice
 from ecosteward.survey.models import Visit
 
@@ -105,9 +108,15 @@ def _step(stage: Stage, row: Any, key: str, step: str) -> None:
         case "deliver":
             services.deliver(author, document)
         case "acknowledge":
-            services.acknowledge(tasks.contact(stage, row["client"]), document)
+            _acknowledge(tasks.contact(stage, row["client"]), document)
         case "withdraw":
             services.withdraw(lead, document, "与整改通知书内容重复，不再单独交付")
+
+
+def _acknowledge(contact: User, document: Document) -> None:
+    services.acknowledge(contact, document)
+    if told := delivery_notice(document):
+        engagements.reply(contact, told, "已收到，没有意见")
 
 
 def _key(document: Document) -> str:

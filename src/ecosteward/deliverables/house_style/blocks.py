@@ -56,14 +56,14 @@ def responsible(sheet: Sheet) -> None:
 def finding_columns() -> list[Column]:
     """Return the columns of the problem list, for a landscape page; `row` is a finding."""
     return [
-        Column("编号", 26, "{{ row.number }}"),
+        Column("编号", 32, "{{ row.number }}"),
         Column("企业", 20, "{{ row.client }}"),
         Column("检查日期", 24, "{{ row.found_on }}"),
         Column("调查类别", 21, "{{ row.topic }}"),
         Column("部位", 20, "{{ row.place }}"),
         Column("问题描述", 48, "{{ row.text }}", left=True),
         Column("证据照片", 12, "{{ row.evidence }}"),
-        Column("依据", 40, "{{ row.cited }}", left=True),
+        Column("依据", 46, "{{ row.cited }}", left=True),
         Column("等级", 11, "{{ row.severity }}"),
         Column("整改建议", 42, "{{ row.suggestion }}", left=True),
         Column("整改类型", 14, "{{ row.pace }}"),

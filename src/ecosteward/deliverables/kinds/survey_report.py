@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from ecosteward.archive.queries import Sheet, sheet
 from ecosteward.deliverables.facts import findings as found
 from ecosteward.deliverables.facts import parties, visits
 from ecosteward.deliverables.facts.photos import pairs
 from ecosteward.deliverables.facts.profile import Profile, profile
+from ecosteward.deliverables.facts.topics import provided
 from ecosteward.deliverables.facts.visits import VisitRow
 from ecosteward.deliverables.kinds.base import Kind, Missing, Pair, Party, Subject, Words
 from ecosteward.deliverables.kinds.common import PENDING_CHECK, ContractFacts, Count, FindingRow
@@ -37,12 +39,19 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class TopicResult:
-    """One topic of Table B-2. `left_out` says why it was not surveyed; empty where it was."""
+    """One topic of Table B-2.
+
+    Attributes:
+        left_out: why it was not surveyed; empty where it was.
+        provided: what the enterprise has provided on it and what it has not, in sentences.
+
+    """
 
     no: str
     name: str
     scope: str
     left_out: str
+    provided: tuple[str, ...]
     conclusion: str
     rows: tuple[ItemRow, ...]
     findings: tuple[FindingRow, ...]
@@ -86,7 +95,8 @@ def data(document: Document) -> SurveyReport:
     visit = visits.of(document)
     seen, defects = checklist(visit), found.of_visit(visit)
     rows = found.rows(defects, visit.day)
-    topics = _topics(visit, seen, rows)
+    known = profile(document.client)
+    topics = _topics(visit, seen, rows, known, sheet(document.client))
     return SurveyReport(
         agency=parties.agency(document),
         client=parties.client(document),
@@ -99,7 +109,7 @@ def data(document: Document) -> SurveyReport:
         tally=found.tally(defects, visit.day),
         bases=_bases(visit),
         visits=(visits.row(visit, items=seen.progress.done, findings=len(defects)),),
-        profile=profile(document.client),
+        profile=known,
         topics=topics,
         findings=rows,
         counts=found.counts(defects, visit.edition),
@@ -144,22 +154,26 @@ def missing(document: Document, report: SurveyReport) -> tuple[Missing, ...]:
     return tuple(lacking)
 
 
-def _topics(visit: Visit, seen: Checklist, rows: tuple[FindingRow, ...]) -> tuple[TopicResult, ...]:
+def _topics(
+    visit: Visit, seen: Checklist, rows: tuple[FindingRow, ...], known: Profile, archive: Sheet
+) -> tuple[TopicResult, ...]:
     sections = {section.topic.id: section for section in seen.sections}
-    return tuple(_topic(topic, sections.get(topic.id), rows) for topic in standard.survey_topics(visit.edition))
+    return tuple(
+        _topic(topic, sections.get(topic.id), rows, provided(topic.no, known, archive))
+        for topic in standard.survey_topics(visit.edition)
+    )
 
 
-def _topic(topic: Topic, section: Section | None, rows: tuple[FindingRow, ...]) -> TopicResult:
+def _topic(topic: Topic, section: Section | None, rows: tuple[FindingRow, ...], told: tuple[str, ...]) -> TopicResult:
     mine = tuple(row for row in rows if row.topic == topic.name)
     norms = "、".join(topic.norms)
     scope = f"本类共 {len(topic.items)} 个检查项" + (f"，主要依据 {norms}。" if norms else "。")
     if section is None or section.not_applicable:
         why = section.not_applicable if section else ""
         left_out = f"本类不涉及：{why}。" if why else "本次检查未安排本类调查。"
-        return TopicResult(topic.no, topic.name, scope, left_out, "", (), mine)
-    return TopicResult(
-        topic.no, topic.name, scope, "", _topic_conclusion(section), tuple(_item(line) for line in section.lines), mine
-    )
+        return TopicResult(topic.no, topic.name, scope, left_out, told, "", (), mine)
+    lines = tuple(_item(line) for line in section.lines)
+    return TopicResult(topic.no, topic.name, scope, "", told, _topic_conclusion(section), lines, mine)
 
 
 def _item(line: Line) -> ItemRow:

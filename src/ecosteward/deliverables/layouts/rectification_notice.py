@@ -23,7 +23,7 @@ def layout() -> Sheet:
         [
             Column("序号", 9, "{{ loop.index }}"),
             Column("问题", 42, "{{ row.place }}：{{ row.text }}", left=True),
-            Column("依据", 46, "{{ row.basis }}", left=True),
+            Column("依据", 46, "{{ row.cited }}", left=True),
             Column("整改要求", 38, "{{ row.suggestion }}", left=True),
             Column("等级", 11, "{{ row.severity }}"),
             Column("期限", 22, "{{ row.due_on }}"),

@@ -5,6 +5,8 @@ from ecosteward.deliverables.house_style.blocks import cover, finding_columns, r
 from ecosteward.deliverables.house_style.sheet import Sheet
 from ecosteward.deliverables.house_style.tables import Column
 
+_NOT_PROVIDED = "企业未提供"
+
 
 def layout() -> Sheet:
     """Build the template."""
@@ -104,6 +106,7 @@ def _enterprise(sheet: Sheet) -> None:
             Column("实际产量", 24, "{{ row.actual }}"),
             Column("偏差", 18, "{{ row.deviation }}"),
         ],
+        empty=_NOT_PROVIDED,
     )
     sheet.heading("主要原辅材料", 2)
     sheet.caption("主要原辅材料")
@@ -117,6 +120,7 @@ def _enterprise(sheet: Sheet) -> None:
             Column("实际用量", 20, "{{ row.actual }}"),
             Column("最大贮存量与位置", 34, "{{ row.storage }}", left=True),
         ],
+        empty=_NOT_PROVIDED,
     )
     sheet.heading("产排污环节", 2)
     sheet.caption("产排污环节")
@@ -129,6 +133,7 @@ def _enterprise(sheet: Sheet) -> None:
             Column("污染物", 44, "{{ row.pollutants }}", left=True),
             Column("收集、治理与去向", 54, "{{ row.destination }}", left=True),
         ],
+        empty=_NOT_PROVIDED,
     )
     sheet.heading("污染治理设施", 2)
     sheet.caption("污染治理设施")
@@ -143,6 +148,7 @@ def _enterprise(sheet: Sheet) -> None:
             Column("对应排放口", 22, "{{ row.outlet }}"),
             Column("状态", 14, "{{ row.state_words }}"),
         ],
+        empty=_NOT_PROVIDED,
     )
 
 
@@ -175,7 +181,7 @@ def _topics(sheet: Sheet) -> None:
     sheet.rows(
         "row in topic.findings",
         [
-            Column("编号", 25, "{{ row.number }}"),
+            Column("编号", 30, "{{ row.number }}"),
             Column("部位", 20, "{{ row.place }}"),
             Column("问题描述", 40, "{{ row.text }}", left=True),
             Column("依据", 42, "{{ row.cited }}", left=True),
@@ -193,8 +199,11 @@ def _topics(sheet: Sheet) -> None:
 
 
 def _present(sheet: Sheet) -> None:
-    """Show what the enterprise's profile holds on a topic; a topic it holds nothing on says so."""
-    sheet.when('topic.no == "1"')
+    """Show what the enterprise has provided on a topic, and say plainly what it has not."""
+    sheet.each("sentence in topic.provided")
+    sheet.line("{{ sentence }}")
+    sheet.end_each()
+    sheet.when('topic.no == "1" and data.profile.approvals')
     sheet.caption("环评与“三同时”执行情况")
     sheet.rows(
         "row in data.profile.approvals",
@@ -207,6 +216,8 @@ def _present(sheet: Sheet) -> None:
             Column("验收日期", 25, "{{ row.accepted_on }}"),
         ],
     )
+    sheet.end_when()
+    sheet.when('topic.no == "1" and data.profile.permits')
     sheet.caption("排污许可")
     sheet.rows(
         "row in data.profile.permits",
@@ -218,7 +229,7 @@ def _present(sheet: Sheet) -> None:
         ],
     )
     sheet.end_when()
-    sheet.when('topic.no == "6"')
+    sheet.when('topic.no == "6" and data.profile.plans')
     sheet.caption("突发环境事件应急预案备案")
     sheet.rows(
         "row in data.profile.plans",
@@ -232,7 +243,7 @@ def _present(sheet: Sheet) -> None:
     )
     sheet.end_when()
     for no, medium, words in (("8", "gas", "废气"), ("9", "water", "废水")):
-        sheet.when(f'topic.no == "{no}"')
+        sheet.when(f'topic.no == "{no}" and data.profile.{medium}_limits')
         sheet.caption(f"{words}排放口与限值")
         sheet.rows(
             f"row in data.profile.{medium}_limits",
@@ -246,7 +257,7 @@ def _present(sheet: Sheet) -> None:
             merge="1",
         )
         sheet.end_when()
-    sheet.when('topic.no == "10"')
+    sheet.when('topic.no == "10" and data.profile.wastes')
     sheet.caption("危险废物产生与处置")
     sheet.rows(
         "row in data.profile.wastes",
