@@ -55,7 +55,7 @@ class Letters:
 
     def __init__(self, font: ImageFont.FreeTypeFont, texts: Iterable[str], first: int) -> None:
         self._codes = {letter: code for code, letter in enumerate(sorted(set("".join(texts))), start=1)}
-        self._drawn = [_draw(font, letter) for letter in self._codes]
+        self._drawn = [_drawn(font, letter) for letter in self._codes]
         self._first = first
 
     def hexadecimal(self, words: str) -> str:
@@ -77,13 +77,20 @@ class Letters:
             f"/Encoding<</Type/Encoding/Differences[1{''.join(names)}]>>/FirstChar 1/LastChar {len(names)}"
             f"/Widths[{widths}]/ToUnicode {self._first + 1} 0 R>>"
         )
-        return [font.encode("ascii"), stream(_readable(list(self._codes))), *(stream(each) for _, each in self._drawn)]
+        return [font.encode("ascii"), stream(_readable(list(self._codes))), *(drawing for _, drawing in self._drawn)]
 
 
 def stream(content: bytes) -> bytes:
     """Return a stream object's body, packed."""
     packed = zlib.compress(content, 9)
     return b"<</Length %d/Filter/FlateDecode>>\nstream\n%s\nendstream" % (len(packed), packed)
+
+
+@cache
+def _drawn(font: ImageFont.FreeTypeFont, letter: str) -> tuple[float, bytes]:
+    """Return a letter's width in dots, and its drawing packed: the papers share most of their letters."""
+    advance, drawing = _draw(font, letter)
+    return advance, stream(drawing)
 
 
 def _draw(font: ImageFont.FreeTypeFont, letter: str) -> tuple[float, bytes]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import heapq
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -22,6 +22,11 @@ from ecosteward.files.services import take
 
 M = TypeVar("M", bound=Model)
 _DATA = Path(__file__).parent / "data"
+
+
+@cache
+def _read(name: str) -> Any:
+    return yaml.load((_DATA / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)  # it is safe
 
 
 class _Cue(NamedTuple):
@@ -43,8 +48,8 @@ class Stage:
         self._known: dict[tuple[type[Model], str], Any] = {}
 
     def data(self, name: str) -> Any:
-        """Return one of the files of the demonstration's data."""
-        return yaml.safe_load((_DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+        """Return one of the files of the demonstration's data. Everybody is given the same: read, never changed."""
+        return _read(name)
 
     def day(self, ago: int) -> dt.date:
         """Return the workday so many days before today; a negative number looks ahead."""
