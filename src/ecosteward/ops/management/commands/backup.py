@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -19,4 +20,10 @@ class Command(BaseCommand):
             dump, copied = back_up(options["folder"], timezone.localtime())
         except (BackupError, OSError) as error:
             raise CommandError(f"没有备份成功：{error}") from error
-        self.stdout.write(f"已备份到 {dump}，新增文件 {copied} 个。")
+        self.stdout.write(f"已备份到 {dump}，{_files(copied)}")
+
+
+def _files(copied: int) -> str:
+    if isinstance(default_storage, FileSystemStorage):
+        return f"新增文件 {copied} 个。"
+    return "只有数据库；文件在对象存储，请用存储服务自己的版本或复制功能。"

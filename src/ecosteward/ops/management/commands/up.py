@@ -12,6 +12,7 @@ from ecosteward.demo import services as demo
 from ecosteward.ops import address, preparation
 from ecosteward.ops.embedded import Cluster, EmbeddedDatabaseError, keep
 from ecosteward.ops.instance import AlreadyRunningError, only_one
+from ecosteward.ops.object_store import UnusableStoreError, check_object_store
 from ecosteward.ops.supervisor import Child, Supervisor
 
 # Seconds.
@@ -37,11 +38,12 @@ class Command(BaseCommand):
                 self._serve(host, port, options["workers"], demo_wanted=options["demo"])
         except AlreadyRunningError as error:
             self._say_running(error)
-        except (address.UnusableAddressError, EmbeddedDatabaseError) as error:
+        except (address.UnusableAddressError, EmbeddedDatabaseError, UnusableStoreError) as error:
             raise CommandError(str(error)) from error
 
     def _prepare(self, *, demo_wanted: bool) -> None:
         self.stdout.write("正在准备数据库……")
+        check_object_store()
         preparation.prepare_database()
         preparation.collect_static_files()
         if demo_wanted and preparation.is_empty():
