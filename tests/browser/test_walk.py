@@ -9,6 +9,7 @@ from ecosteward.archive.models import Paper
 from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.engagements.models import Contract, ContractState, Task, TaskState
 from ecosteward.evaluation.models import Scorecard
+from ecosteward.journal.models import Entry
 from ecosteward.journal.queries import check
 from ecosteward.standard.queries import summary_items
 from ecosteward.survey.models import Finding, FindingState
@@ -18,6 +19,7 @@ from tests.browser.steps.cast import COMPANY, Cast, assemble
 from tests.browser.steps.words import text_of
 
 pytestmark = pytest.mark.browser
+LACKING, CAUSE = "没有写问题的成因", "交接班没有核对标签，责任没有落实到人"
 
 
 def test_one_client_is_served_from_the_signed_contract_to_the_score(
@@ -74,14 +76,17 @@ def _rectification(cast: Cast, finding: Finding) -> None:
 
 def _report(cast: Cast, folder: Path) -> None:
     number = results.draft(cast.technician, cast.client.pk, "企业环保状况调查报告", 现场检查="first")
+    results.send_back(cast.technician, cast.quality_lead, number, LACKING)
+    results.mend(cast.technician, number, LACKING, 成因分析=CAUSE)
     results.through_review(cast.technician, cast.quality_lead, number)
     results.deliver(cast.technician, cast.contact, number)
     document = Document.objects.get(pk=number)
+    assert [entry.reason for entry in Entry.objects.filter(action="document.returned")] == [LACKING]
     assert document.state == DocumentState.RECEIVED
     assert document.data_digest
     assert document.template_version
     words = text_of(cast.contact, number, folder)
-    for said in (COMPANY, document.number, survey.WORDS, survey.PLACE, survey.TOPIC, "HJ 1276-2022", "沈静"):
+    for said in (COMPANY, document.number, survey.WORDS, survey.PLACE, survey.TOPIC, "HJ 1276-2022", "沈静", CAUSE):
         assert said in words, said
     assert "{{" not in words
     assert Paper.objects.filter(client=cast.client, slot_id="E.8-3", file=document.file).exists()

@@ -8,7 +8,9 @@ class NoForm(PlainForm):
 
 
 class ReasonForm(PlainForm):
-    reason = forms.CharField(label="原因", widget=forms.Textarea, max_length=500)
+    reason = forms.CharField(
+        label="原因", widget=forms.Textarea, max_length=500, error_messages={"required": "请写明原因，对方据此办理"}
+    )
 
 
 class CommentForm(PlainForm):

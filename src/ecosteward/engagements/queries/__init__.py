@@ -1,5 +1,6 @@
 """What other rooms and this room's pages read of contracts and tasks."""
 
+from ecosteward.engagements.queries.acceptance import open_tasks
 from ecosteward.engagements.queries.contracts import draft_facts, lacking, suggest_number
 from ecosteward.engagements.queries.needs import agency_facts, fit, hands
 from ecosteward.engagements.queries.people import Presence, attendance, load
@@ -35,6 +36,7 @@ __all__ = [
     "lines_of",
     "load",
     "matrix",
+    "open_tasks",
     "progress",
     "progress_of",
     "progress_read",

@@ -12,13 +12,13 @@ from ecosteward.accounts.models import User
 from ecosteward.archive.models import Section
 from ecosteward.archive.services import file_in_contract
 from ecosteward.clients.permissions import belongs_to
-from ecosteward.engagements.models import Acceptance, Contract, ContractState, Task, TaskState
+from ecosteward.engagements.models import Acceptance, Contract, ContractState, Task
+from ecosteward.engagements.queries.acceptance import open_tasks
 from ecosteward.engagements.rules.acceptance import Held, faults
 from ecosteward.engagements.services.tasks import rework_task
 from ecosteward.files.models import File
 from ecosteward.journal.services import write
 
-_OPEN = (TaskState.PLANNED, TaskState.DOING, TaskState.SUBMITTED)
 INDEPENDENT = "无利害关系"
 
 
@@ -81,7 +81,7 @@ def _check(contract: Contract, acceptance: Acceptance, files: Sequence[File], re
         on_behalf=acceptance.on_behalf,
         accepted_by=acceptance.accepted_by,
         files=len(files),
-        open_tasks=contract.tasks.filter(state__in=_OPEN).count(),
+        open_tasks=open_tasks(contract).count(),
         returned=len(returned),
         strange=sum(task.contract_id != contract.pk for task in returned),
     )

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -527,6 +529,42 @@ def test_an_acceptance_with_open_tasks_says_how_many_are_left(planned: Contract,
     answer = browse(contact).post(_at("accept-contract", planned.pk), given)
     assert answer.status_code == 422
     assert "13 项任务没有完成" in answer.content.decode()
+
+
+def test_what_keeps_a_contract_from_acceptance_is_listed_with_what_to_do(
+    planned: Contract, submitted: Task, project_lead: User, contact: User, browse: Browse
+) -> None:
+    for person in (project_lead, contact):
+        page = browse(person).get(_at("accept-contract", planned.pk))
+        said = page.content.decode()
+        assert "还有 13 项任务没有完成，现在不能验收合格" in said
+        assert len(page.context["unfinished"]) == 13
+        assert _at("task", submitted.pk) in said
+        assert "等服务对象验收" in said
+        assert "等承办人开始" in said
+    planned.tasks.update(state=TaskState.DONE)
+    assert "没有完成" not in browse(contact).get(_at("accept-contract", planned.pk)).content.decode()
+
+
+def test_a_long_list_of_unfinished_tasks_leads_to_the_plan_and_takes_no_more_queries(
+    planned: Contract, contact: User, browse: Browse
+) -> None:
+    browser, address = browse(contact), _at("accept-contract", planned.pk)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(address)
+        return len(captured)
+
+    few = queries()
+    assert _at("schedule", planned.pk) not in browser.get(address).content.decode()
+    task = planned.tasks.first()
+    assert task is not None
+    for number in range(10):
+        task.pk, task.ordinal, task._state.adding = None, 100 + number, True
+        task.save()
+    assert queries() == few
+    assert _at("schedule", planned.pk) in browser.get(address).content.decode()
 
 
 def test_the_client_sees_progress_and_its_own_steps_and_nothing_of_the_agencys(

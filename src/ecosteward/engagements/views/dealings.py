@@ -10,11 +10,19 @@ from ecosteward.accounts.door import allowed, find, visible
 from ecosteward.clients.permissions import belongs_to
 from ecosteward.engagements import services
 from ecosteward.engagements.forms.dealings import AcceptanceForm, NoticeForm, ReplyForm
-from ecosteward.engagements.models import Notice
+from ecosteward.engagements.models import Notice, TaskState
+from ecosteward.engagements.queries import open_tasks
 from ecosteward.engagements.services.notices import stage_name
-from ecosteward.engagements.views.badges import notice_badge, notice_url
+from ecosteward.engagements.views.badges import notice_badge, notice_url, task_badge
 from ecosteward.engagements.views.common import OfContract, StepPage, Trail, contract_trail, contract_url, taken
 from ecosteward.pages.lists import Column, ListPage
+
+_LISTED = 20
+_NEXT = {
+    TaskState.PLANNED: "等承办人开始",
+    TaskState.DOING: "等承办人完成并提交验收",
+    TaskState.SUBMITTED: "等服务对象验收",
+}
 
 
 class Notify(OfContract):
@@ -105,6 +113,7 @@ class HoldAcceptance(OfContract):
     """Accept the contract's results, or send tasks back."""
 
     form_class = AcceptanceForm
+    template_name = "engagements/accept_contract.html"
     action = "contract.accept"
     title = "合同验收"
     submit = "保存验收结论"
@@ -114,6 +123,13 @@ class HoldAcceptance(OfContract):
         """Offer the tasks that may go back."""
         contract = self.contract()
         return {"contract": contract, "own": belongs_to(self.user, contract.client)}
+
+    def context(self) -> dict[str, Any]:
+        """Show what is not finished, and who has to do what about it."""
+        contract = self.contract()
+        tasks = open_tasks(contract)
+        listed = [(task, task_badge(task), _NEXT[TaskState(task.state)]) for task in tasks[:_LISTED]]
+        return {**super().context(), "contract": contract, "unfinished": listed, "left": tasks.count()}
 
     def initial(self) -> dict[str, Any]:
         """Offer today."""

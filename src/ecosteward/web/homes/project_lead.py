@@ -13,7 +13,7 @@ from ecosteward.engagements.queries import progress_of
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import UNCLOSED, Finding
 from ecosteward.web.homes.shape import MOST, Bar, Chart, Figure, Group, Home, Todo, by_day, group
-from ecosteward.web.homes.technician import rechecks, todo_of
+from ecosteward.web.homes.technician import rechecks, returned_documents, todo_of
 
 OPEN = (TaskState.PLANNED, TaskState.DOING)
 
@@ -21,7 +21,7 @@ OPEN = (TaskState.PLANNED, TaskState.DOING)
 def home(user: User) -> Home:
     """Return a project lead's home."""
     return Home(
-        groups=(slipping(user), _unassigned(user), _waiting(user), rechecks(user)),
+        groups=(slipping(user), _unassigned(user), _waiting(user), returned_documents(user), rechecks(user)),
         figures=_figures(user),
         charts=(contracts_chart(user),),
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
+from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.engagements.models import Task, TaskState
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import Finding, FindingState, Visit, VisitState
@@ -18,7 +19,7 @@ SOON = dt.timedelta(days=7)
 
 def home(user: User) -> Home:
     """Return a technician's home."""
-    return Home(groups=(_visits(user), _returned(user), _tasks(user), rechecks(user)))
+    return Home(groups=(_visits(user), _returned(user), returned_documents(user), _tasks(user), rechecks(user)))
 
 
 def _visits(user: User) -> Group:
@@ -46,6 +47,23 @@ def _returned(user: User) -> Group:
         .order_by("due_on")
     )
     return group("被退回的任务", rows, lambda task: todo_of(task, "重做"), empty="没有被退回的任务")
+
+
+def returned_documents(user: User) -> Group:
+    """Return the documents this person wrote that the quality lead sent back."""
+    rows = (
+        visible(user, Document)
+        .filter(author=user, state=DocumentState.RETURNED)
+        .select_related("client")
+        .order_by("-updated_at", "-pk")
+    )
+    return group("被退回的成果", rows, _mend, empty="没有被退回的成果", more=reverse("deliverables:list"))
+
+
+def _mend(document: Document) -> Todo:
+    url = reverse("deliverables:document", args=[document.pk])
+    badge = Badge("已退回", "amber", "arrow-back-up")
+    return Todo(f"{document.title} {document.number}", document.client.name, url, badge, "修改")
 
 
 def _tasks(user: User) -> Group:

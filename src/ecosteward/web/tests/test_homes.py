@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
+from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.engagements.models import Contract, ServiceLine, Task, TaskState
 from ecosteward.standard.queries import EDITION
 from ecosteward.survey.models import Finding, FindingState
@@ -77,6 +78,20 @@ def test_a_returned_task_stands_apart_from_the_others(contract: Contract, techni
     shown = titles(technician)
     assert shown["被退回的任务"] == ["任务 0"]
     assert shown["近七天任务"] == []
+
+
+@pytest.mark.parametrize("role", ["technician", "project_lead"])
+def test_who_wrote_a_document_sees_that_it_came_back(
+    role: str, request: pytest.FixtureRequest, enterprise: Client, technician: User, project_lead: User
+) -> None:
+    author = request.getfixturevalue(role)
+    other = project_lead if author == technician else technician
+    made = [(author, DocumentState.RETURNED), (author, DocumentState.DRAFT), (other, DocumentState.RETURNED)]
+    for number, (by, state) in enumerate(made):
+        Document.objects.create(
+            agency=enterprise.agency, client=enterprise, number=f"TZ-{number}", title="台账", author=by, state=state
+        )
+    assert titles(author)["被退回的成果"] == ["台账 TZ-0"]
 
 
 def test_a_lead_sees_what_slips_by_client_and_what_nobody_holds(contract: Contract, project_lead: User) -> None:
