@@ -63,10 +63,10 @@ _UNNAMEABLE = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
 _LONGEST_NAME = 140
 
 
-def named(title: str, number: str) -> str:
+def named(title: str, number: str, longest: int = _LONGEST_NAME) -> str:
     """Return what a document's file is called, without its ending: a title too long for a name is cut, never its number."""
     tidy = "".join(char for char in title.translate(_UNNAMEABLE) if char.isprintable())
-    return f"{tidy[: _LONGEST_NAME - len(number) - 2]}（{number}）"
+    return f"{tidy[: longest - len(number) - 2]}（{number}）"
 
 
 @dataclass(frozen=True)

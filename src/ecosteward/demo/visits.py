@@ -74,7 +74,8 @@ def _walk(stage: Stage, client: str, key: str, visit: Visit, leading: str, *, ha
 
 
 def _hand_in(stage: Stage, client: str, key: str, person: User, failing: Any) -> None:
-    for finding in services.submit_visit(person, stage.get(Visit, f"{client} {key}")):
+    visit = stage.get(Visit, f"{client} {key}")
+    for finding in services.submit_visit(person, visit, ended_at=timezone.now()):
         findings.follow(stage, client, finding, failing[finding.item_id])
     documents.follow(stage, client, key, timezone.localdate())
 

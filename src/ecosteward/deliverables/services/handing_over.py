@@ -14,6 +14,8 @@ from ecosteward.engagements.services import notify
 from ecosteward.files.services import share
 from ecosteward.journal.services import write
 
+_LONGEST_TITLE = 110  # letters of a notice's title, less its first words
+
 
 @transaction.atomic
 def deliver(actor: User, document: Document) -> None:
@@ -32,7 +34,11 @@ def deliver(actor: User, document: Document) -> None:
             share(actor, file)
     contract = document.contract
     if contract is not None and allowed(actor, "contract.notify", contract):
-        notify(actor, contract, rules.DELIVERY, _notice(document), files, title=f"成果交付：{document.number}")
+        notify(actor, contract, rules.DELIVERY, _notice(document), files, title=_title(document))
+
+
+def _title(document: Document) -> str:
+    return f"成果交付：{rules.named(document.title, document.number, _LONGEST_TITLE)}"
 
 
 def _notice(document: Document) -> str:

@@ -82,7 +82,7 @@ def test_who_may_not_deliver_sends_no_notice_either(
 def test_the_contracts_file_holds_the_notice_and_the_document_beside_it(signed: Document, technician: User) -> None:
     services.deliver(technician, signed)
     papers = Paper.objects.filter(contract_id=signed.contract_id, section=Section.NOTICE)
-    assert {paper.title for paper in papers} >= {f"成果交付：{signed.number}"}
+    assert {paper.title for paper in papers} >= {f"成果交付：{signed.title}（{signed.number}）"}
     assert signed.file in [paper.file for paper in papers.select_related("file")]
 
 
@@ -91,7 +91,7 @@ def test_the_client_sees_the_notice_on_its_home_and_answers_it(
 ) -> None:
     services.deliver(technician, signed)
     home = browse(contact).get("/").content.decode()
-    assert f"成果交付：{signed.number}" in home
+    assert f"成果交付：{signed.title}（{signed.number}）" in home
     notice = Notice.objects.get()
     response = browse(contact).post(reverse("engagements:notice", args=[notice.pk]), {"reply": "收到，没有意见"})
     assert response.status_code == 302
@@ -150,7 +150,9 @@ def test_a_title_no_file_could_carry_is_signed_filed_and_delivered(
     assert document.file is not None
     assert document.file.name.startswith("一季度／二季度")
     assert document.file.name.endswith(f"（{document.number}）.docx")
-    assert Notice.objects.get().files.get() == document.file
+    notice = Notice.objects.get()
+    assert notice.files.get() == document.file
+    assert notice.title.endswith(f"（{document.number}）")
 
 
 # The timeline

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ecosteward.deliverables import rules
 from ecosteward.deliverables.models import DocumentState
 from ecosteward.deliverables.rendering.sandbox import printable
+from ecosteward.files.rules import name_fault
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -127,3 +128,10 @@ def test_facts_keep_decimals_and_dates_without_loss_and_name_what_changed() -> N
 def test_printable_text_holds_nothing_xml_cannot(text: str) -> None:
     shown = printable(text).replace("\a", "\n")
     assert (Xml.fromstring(f"<t>{escape(shown)}</t>").text or "") == shown
+
+
+@given(title=st.text(max_size=250), number=st.from_regex(r"[A-Z0-9]{2,8}-[A-Z]{2}-20\d\d-\d{4}-V\d", fullmatch=True))
+def test_a_files_name_is_one_that_can_be_kept_and_ends_with_the_whole_number(title: str, number: str) -> None:
+    name = rules.named(title, number)
+    assert name.endswith(f"（{number}）")
+    assert not name_fault(f"{name}.docx")
