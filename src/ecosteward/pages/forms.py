@@ -43,8 +43,16 @@ def style(form: forms.BaseForm) -> None:
         if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") in {None, "10"}:
             widget.attrs["rows"] = 3
         _name_blank(field)
+        _ask(field)
         kind = next(name for family, name in _CLASSES if isinstance(widget, family))
         widget.attrs["class"] = f"{widget.attrs.get('class', '')} {kind}".strip()
+
+
+def _ask(field: forms.Field) -> None:
+    """Let a field left empty ask for what it is, unless the form has words of its own."""
+    if field.label and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        chosen = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField, forms.FileField))
+        field.error_messages["required"] = f"请{'选择' if chosen else '填写'}“{field.label}”"
 
 
 def _name_blank(field: forms.Field) -> None:

@@ -96,6 +96,8 @@ class ListPage(View):
 
     `parent` is the place the list belongs to, as (words, name of the address).
 
+    `begin` is where an empty list begins, likewise; without it that is the first of its actions.
+
     `export_columns` are those of the Excel file where it is a form of its own. `bulk` are steps that can be taken on
     several ticked rows at once, as (words, name of the address, icon); the address gets the ticked keys as `row`.
     """
@@ -105,6 +107,7 @@ class ListPage(View):
     title = ""
     parent: ClassVar[tuple[str, str] | None] = None
     empty = "这里还没有内容"
+    begin: ClassVar[tuple[str, str] | None] = None
     columns: ClassVar[tuple[Column, ...]] = ()
     export_columns: ClassVar[tuple[Column, ...]] = ()
     bulk: ClassVar[tuple[tuple[str, str, str], ...]] = ()
@@ -160,6 +163,7 @@ class ListPage(View):
         return {
             "title": self.title,
             "parent": self.parent,
+            "begin": self.begin,
             "empty": self.empty,
             "columns": self.columns,
             "bulk": self.bulk,

@@ -95,7 +95,29 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+# What people in the trade write for what the standard spells out.
+SHORT = {
+    "危废": "危险废物",
+    "固废": "固体废物",
+    "环评": "环境影响评价",
+    "排污证": "排污许可证",
+    "VOCs": "挥发性有机物",
+    "双碳": "碳达峰",
+}
+
+
+def spelt_out(query: str) -> str:
+    """Return a query with the trade's short words as the standard spells them."""
+    words = folded(query)
+    for short, long in SHORT.items():
+        if folded(long) not in words:
+            words = words.replace(folded(short), folded(long))
+    return words
+
+
 def matches(text: str, query: str) -> bool:
-    """Whether every word of the query stands in the text, or the whole query with its spaces taken out."""
+    """Whether every word of the query stands in the text, as typed or spelt out, or the whole without its spaces."""
     haystack = folded(text)
-    return folded(query) in haystack or all(folded(word) in haystack for word in query.split())
+    return folded(query) in haystack or all(
+        folded(word) in haystack or spelt_out(word) in haystack for word in query.split()
+    )

@@ -14,6 +14,7 @@ from ecosteward.archive.models import SlotState
 from ecosteward.clients.models import Client
 from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.engagements.models import Contract, ContractState, Task, TaskState
+from ecosteward.engagements.queries import Milestone, timeline
 from ecosteward.journal.models import Entry
 from ecosteward.journal.queries import of_client, words
 from ecosteward.standard.queries import archive_slots
@@ -37,7 +38,9 @@ class Step:
 class Overview:
     """What the page of one client shows."""
 
-    contracts: QuerySet[Contract]
+    contracts: list[Contract]
+    running: Contract | None
+    milestones: list[Milestone]
     tasks: QuerySet[Task]
     findings: QuerySet[Finding]
     visits: QuerySet[Visit]
@@ -79,12 +82,18 @@ def overview(user: User, client: Client) -> Overview:
     """Return what the page of one client shows, as far as the person may see it."""
     agency_side = user.organisation.kind == Kind.AGENCY
     mine = {"client": client}
-    return Overview(
-        contracts=visible(user, Contract)
+    contracts = list(
+        visible(user, Contract)
         .filter(**mine)
         .exclude(state=ContractState.ENDED)
         .select_related("project_lead", "quality_lead")
-        .order_by("-starts_on")[:3],
+        .order_by("-starts_on")[:3]
+    )
+    running = next((each for each in contracts if each.state == ContractState.RUNNING), None)
+    return Overview(
+        contracts=contracts,
+        running=running,
+        milestones=timeline(running) if running else [],
         tasks=visible(user, Task)
         .filter(**mine, state__in=OPEN_TASKS)
         .select_related("assignee")

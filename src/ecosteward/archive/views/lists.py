@@ -41,6 +41,7 @@ class ArchiveList(ListPage):
     model = Client
     title = "一企一档"
     empty = "这里会列出您服务的企业，以及每家 35 项存档资料的完整度"
+    begin = ("去看服务对象", "clients:list")
     filters = ArchiveFilters
     search = ("name",)
     search_hint = "服务对象名称"

@@ -65,7 +65,7 @@ def test_a_new_contract_begins_with_choosing_one_of_the_persons_clients(
     [
         ("ends_on", "2025-01-01", "不能早于服务开始"),
         ("ends_on", "二〇二六年底", "日期"),
-        ("number", "", "必填"),
+        ("number", "", "请填写“合同编号”"),
         ("amount", "-3", "大于或等于"),
     ],
 )
@@ -300,7 +300,7 @@ def test_work_is_recorded_from_a_phone_with_a_photograph(
         ({"end": "08:00"}, "晚于开始"),
         ({"on": "2031-01-01"}, "还没有到"),
         ({"place": ""}, "填写地点"),
-        ({"people": []}, "必填"),
+        ({"people": []}, "请选择“出勤人员”"),
         ({"start": "早上"}, "时间"),
     ],
 )

@@ -67,6 +67,7 @@ class TaskList(ListPage):
     model = Task
     title = "任务"
     empty = "还没有任务。合同签订后编制计划，任务就在这里"
+    begin = ("去看合同", "engagements:contracts")
     columns = (
         Column("任务", lambda row: row.title, link=task_url),
         Column("服务对象", lambda row: row.client.name, sort="client__name", clip="short"),

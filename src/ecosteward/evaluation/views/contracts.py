@@ -60,6 +60,7 @@ class EvaluationList(ListPage):
     template_name = "evaluation/list.html"
     title = "服务评价"
     empty = "还没有已签订的合同。合同签订后，可在这里发起满意度调查、填考核评价表"
+    begin = ("去看合同", "engagements:contracts")
     filters = EvaluationFilters
     search = ("number", "title", "client__name")
     search_hint = "合同编号、名称、服务对象"

@@ -3,7 +3,15 @@
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, HiddenInput, RadioSelect
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    ClearableFileInput,
+    HiddenInput,
+    ModelChoiceField,
+    RadioSelect,
+)
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -26,7 +34,16 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
         "single": isinstance(widget, CheckboxInput),
         "many": isinstance(widget, (RadioSelect, CheckboxSelectMultiple)),
         "file": isinstance(widget, ClearableFileInput),
+        "lacking": _lacking(bound),
     }
+
+
+def _lacking(bound: BoundField) -> bool:
+    """Tell whether something must be chosen and there is nothing to choose from."""
+    asked = bound.field
+    if not isinstance(asked, ModelChoiceField) or not asked.required:
+        return False
+    return asked.queryset is None or not asked.queryset.exists()
 
 
 @register.simple_tag

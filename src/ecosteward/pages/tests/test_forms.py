@@ -83,3 +83,19 @@ def test_a_view_never_takes_an_anonymous_visitor_for_a_person() -> None:
     request.user = AnonymousUser()
     with pytest.raises(AssertionError):
         person(request)
+
+
+def test_a_choice_without_choices_says_what_to_make_first(
+    browse: Browse, director: User, request: pytest.FixtureRequest
+) -> None:
+    browser, address = browse(director), reverse("survey:plan")
+    assert "还没有可选的服务对象" in browser.get(address).content.decode()
+    request.getfixturevalue("enterprise")
+    assert "还没有可选的服务对象" not in browser.get(address).content.decode()
+
+
+def test_a_field_left_empty_asks_for_itself_and_is_tied_to_its_fault(browse: Browse, director: User) -> None:
+    shown = browse(director).post(reverse("clients:new"), {}).content.decode()
+    assert "请填写“名称”" in shown
+    assert 'id="id_name_error"' in shown
+    assert re.search(r'<input[^>]*name="name"[^>]*aria-invalid="true"[^>]*aria-describedby="[^"]*id_name_error', shown)

@@ -190,3 +190,8 @@ def test_a_cell_knows_whether_its_text_may_be_cut_and_whether_a_phone_needs_it(
 def test_a_list_under_another_place_leads_back_to_it(browse: Browse, director: User) -> None:
     shown = browse(director).get(reverse("archive:expiring")).content.decode()
     assert f'<div class="crumbs"><a href="{reverse("archive:list")}">一企一档</a></div>' in shown
+
+
+def test_an_empty_list_begins_where_what_it_holds_comes_from(browse: Browse, director: User) -> None:
+    shown = browse(director).get(reverse("engagements:tasks")).content.decode()
+    assert f'<a class="btn btn-primary" href="{reverse("engagements:contracts")}">去看合同</a>' in shown

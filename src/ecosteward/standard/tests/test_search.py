@@ -24,6 +24,11 @@ from ecosteward.standard import queries, rules
         ("GB 18599-2020", "GB 18599"),
         ("表B.2", "S.08"),
         ("排污许可证有效期", "L.182"),
+        ("危废", "B2.10.05"),
+        ("危废 标签", "B2.10.05"),
+        ("危废转移联单", "E.6-4"),
+        ("排污证", "B1.05"),
+        ("vocs", "GB 37822"),
     ],
 )
 def test_a_search_finds_the_row_that_says_it(text: str, found: str) -> None:
@@ -56,3 +61,14 @@ def test_the_order_of_the_words_does_not_matter(words: list[str]) -> None:
     by_word = [all(rules.folded(word) in rules.folded(text) for word in query.split()) for query in spaced]
     assert by_word[0] == by_word[1]
     assert all(rules.matches(text, query) for query, found in zip(spaced, by_word, strict=True) if found)
+
+
+@pytest.mark.parametrize("short", rules.SHORT)
+def test_every_short_word_of_the_trade_finds_what_the_standard_spells_out(short: str) -> None:
+    assert {hit.id for hit in queries.search(rules.SHORT[short])} <= {hit.id for hit in queries.search(short)}
+    assert queries.search(short)
+
+
+@given(st.text(max_size=30))
+def test_a_query_spelt_out_is_not_spelt_out_again(query: str) -> None:
+    assert rules.spelt_out(rules.spelt_out(query)) == rules.spelt_out(query)

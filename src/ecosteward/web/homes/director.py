@@ -10,15 +10,30 @@ from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.engagements.models import Contract, ContractState, Task
 from ecosteward.evaluation.models import Satisfaction, Survey
+from ecosteward.pages.lists import Badge
 from ecosteward.web.homes.project_lead import OPEN, contracts_chart, slipping
 from ecosteward.web.homes.quality_lead import complaints, qualified
-from ecosteward.web.homes.shape import Bar, Chart, Figure, Home, counted
+from ecosteward.web.homes.shape import Bar, Chart, Figure, Group, Home, Todo, counted
 
 
 def home(user: User) -> Home:
     """Return a director's home."""
     groups = (slipping(user), complaints(user), qualified(user))
-    return Home(groups=groups, figures=_figures(user), charts=(contracts_chart(user), _load(user)))
+    return Home(groups=_first_day(user) + groups, figures=_figures(user), charts=(contracts_chart(user), _load(user)))
+
+
+def _first_day(user: User) -> tuple[Group, ...]:
+    """Return how to begin, as long as the agency serves nobody yet."""
+    if visible(user, Client).exists():
+        return ()
+    begin = Badge("还没有", "amber")
+    todos = (
+        Todo(
+            "添加人员账号，把邀请链接发给本人", "项目负责人、质量负责人、技术人员", reverse("people:new"), begin, "添加"
+        ),
+        Todo("导入企业名单（Excel）", "或逐家新建服务对象", reverse("clients:import"), begin, "导入"),
+    )
+    return (Group("开始使用", todos, ""),)
 
 
 def _figures(user: User) -> tuple[Figure, ...]:

@@ -53,7 +53,7 @@ def test_nobody_can_start_a_second_time(director: User, journal_rows: Callable[[
     [
         ("again", "something-else", "两次输入的密码不一致"),
         ("username", "zhou ming", "登录名只能用"),
-        ("agency", "", "这个字段是必填项"),
+        ("agency", "", "请填写"),
     ],
 )
 def test_a_bad_first_form_says_what_to_do_and_keeps_the_rest(db: None, field: str, value: str, words: str) -> None:

@@ -22,22 +22,6 @@ Browse = Callable[[User], Browser]
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
-def contract(enterprise: Client, quality_lead: User, project_lead: User) -> Contract:
-    return Contract.objects.create(
-        agency=enterprise.agency,
-        client=enterprise,
-        number="QY-2026-01",
-        title="环保管家服务合同",
-        edition=EDITION,
-        state="running",
-        starts_on=TODAY,
-        ends_on=TODAY + dt.timedelta(days=300),
-        quality_lead=quality_lead,
-        project_lead=project_lead,
-    )
-
-
 def tasks(contract: Contract, number: int, assignee: User | None = None, **facts: object) -> None:
     owned = {"agency": contract.agency, "client": contract.client, "contract": contract}
     line = ServiceLine.objects.create(**owned, name="现场服务", evidence="记录")
@@ -200,3 +184,11 @@ def test_a_day_says_how_urgent_it_is(days: int, words: str | None, colour: str) 
     badge = by_day(day)
     assert badge.text == (words or f"{day:%Y-%m-%d}")
     assert badge.colour == colour
+
+
+def test_a_new_agency_is_told_how_to_begin_until_it_serves_somebody(
+    director: User, request: pytest.FixtureRequest
+) -> None:
+    assert len(titles(director)["开始使用"]) == 2
+    request.getfixturevalue("enterprise")
+    assert "开始使用" not in titles(director)

@@ -1,0 +1,68 @@
+"""A client's page says at a glance how far the service has come."""
+
+import re
+from collections.abc import Callable
+
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ecosteward.accounts.models import User
+from ecosteward.clients.models import Client
+from ecosteward.engagements.models import Contract, ContractState
+from ecosteward.web.tests.test_homes import findings, tasks
+
+Browse = Callable[[User], Browser]
+
+
+def shown(browser: Browser, client: Client) -> str:
+    response = browser.get(reverse("clients:page", args=[client.pk]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def states(page: str) -> list[str]:
+    flow = page.partition('<ol class="flow-steps">')[2].partition("</ol>")[0]
+    return re.findall(r'<li class="is-(\w+)">', flow)
+
+
+def test_a_client_served_shows_all_twelve_steps_of_the_running_contract(
+    contract: Contract, project_lead: User, browse: Browse
+) -> None:
+    Contract.objects.filter(pk=contract.pk).update(state=ContractState.RUNNING)
+    page = shown(browse(project_lead), contract.client)
+    assert len(states(page)) == 12
+    assert "todo" in states(page)
+    assert "重构" in page
+
+
+def test_a_client_whose_contract_is_a_draft_shows_no_flow(
+    contract: Contract, project_lead: User, browse: Browse
+) -> None:
+    Contract.objects.filter(pk=contract.pk).update(state=ContractState.DRAFT)
+    assert states(shown(browse(project_lead), contract.client)) == []
+
+
+def test_a_client_without_a_contract_shows_no_flow(enterprise: Client, director: User, browse: Browse) -> None:
+    assert states(shown(browse(director), enterprise)) == []
+
+
+def test_the_number_of_queries_of_a_client_s_page_does_not_grow_with_its_rows(
+    contract: Contract, technician: User, project_lead: User, browse: Browse
+) -> None:
+    Contract.objects.filter(pk=contract.pk).update(state=ContractState.RUNNING)
+    browser = browse(project_lead)
+
+    def queries() -> int:
+        shown(browser, contract.client)
+        with CaptureQueriesContext(connection) as captured:
+            shown(browser, contract.client)
+        return len(captured)
+
+    tasks(contract, 1, technician)
+    findings(contract.client, technician, 1)
+    few = queries()
+    tasks(contract, 20, technician)
+    findings(contract.client, technician, 20)
+    assert queries() == few
