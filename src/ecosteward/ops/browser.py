@@ -7,8 +7,8 @@ from ecosteward.ops import packages
 
 VARIABLE = "ECOSTEWARD_BROWSER"
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# The second: pages are looked at, and Chinese without a font is empty boxes.
-_PACKAGES = ("chromium", "fonts-noto-cjk")
+# The second: pages are looked at, and Chinese without a font is empty boxes. The third: what drives the browser needs it.
+_PACKAGES = ("chromium", "fonts-noto-cjk", "libatomic1")
 
 
 def find() -> str | None:
