@@ -96,6 +96,14 @@ def contact(enterprise: Client, person: Enrols) -> User:
 
 
 @pytest.fixture
+def officer(park: Client, enterprise: Client, person: Enrols) -> User:
+    """Look after the park in which the enterprise lies."""
+    enterprise.park = park
+    write(SYSTEM, "client.changed", enterprise)
+    return person(park.organisation, Role.PARK_OFFICER, "袁成")
+
+
+@pytest.fixture
 def stranger(db: None, person: Enrols) -> User:
     """Direct another agency."""
     other = create_organisation(SYSTEM, Kind.AGENCY, "别家环境咨询有限公司")

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import xlsxwriter
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet, Window
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -64,6 +64,10 @@ class Badge:
         return self.text
 
 
+# More names than these nobody scrolls through.
+MOST_OFFERED = 100
+
+
 @dataclass(frozen=True)
 class Struck:
     """A text that holds no longer, shown struck through, and why."""
@@ -84,6 +88,15 @@ class Filters(forms.Form):
         for field in self.fields.values():
             field.required = False
         style(self)
+
+    def offer(self, name: str, rows: QuerySet[Any]) -> None:
+        """Let a filter choose among rows. Where they are too many only the chosen one is listed: the search finds all."""
+        field: Any = self.fields[name]
+        field.queryset, offered = rows, list(rows[: MOST_OFFERED + 1])
+        if len(offered) > MOST_OFFERED:
+            chosen = self.data.get(name, "")
+            offered = list(rows.filter(pk=int(chosen))) if chosen.isdecimal() else []
+        field.widget.choices = [("", field.empty_label), *((each.pk, str(each)) for each in offered)]
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows that match what was chosen: by default each field's value equals the row's."""
@@ -136,8 +149,7 @@ class ListPage(View):
         rows = self._ordered(self._narrowed(form))
         if request.GET.get("export") == "xlsx":
             return self._excel(rows)
-        page = Paginator(rows, self.page_size).get_page(request.GET.get("page"))
-        return render(request, self._template(request), self._context(form, page))
+        return render(request, self._template(request), self._context(form, self._page(rows)))
 
     def _template(self, request: HttpRequest) -> str:
         target = getattr(request, "htmx", None)
@@ -147,10 +159,29 @@ class ListPage(View):
         rows = self.rows()
         if form is not None and form.is_valid():
             rows = form.narrow(rows)
-        words = self.request.GET.get("q", "").split() if self.search else []
-        for word in words[:5]:
-            rows = rows.filter(reduce(operator.or_, (Q((f"{field}__icontains", word)) for field in self.search)))
+        for word in self._words():
+            rows = rows.filter(reduce(operator.or_, (Q((f"{field}__{_holds(word)}", word)) for field in self.search)))
         return rows
+
+    def _words(self) -> list[str]:
+        return self.request.GET.get("q", "").split()[:5] if self.search else []
+
+    def _page(self, rows: QuerySet[Any]) -> Page[Any]:
+        """Return the page asked for. Keys first: what a row shows is then joined and counted for the page's rows alone."""
+        keys = Paginator(rows.values_list("pk", flat=True), self.page_size)
+        wanted = self.request.GET.get("page", "1")
+        page = self._found(rows, keys) if self._words() and wanted == "1" else keys.get_page(wanted)
+        shown = {row.pk: row for row in rows.filter(pk__in=list(page.object_list))}
+        page.object_list = [shown[key] for key in page.object_list if key in shown]
+        return page
+
+    def _found(self, rows: QuerySet[Any], keys: Paginator[Any]) -> Page[Any]:
+        """Return the keys of a search's first page, counting in the same look through the rows: no index helps there."""
+        if rows.query.distinct:  # is applied after counting
+            return keys.get_page(1)
+        found = list(rows.annotate(found=Window(Count("*"))).values_list("pk", "found")[: self.page_size])
+        keys.__dict__["count"] = found[0][1] if found else 0
+        return Page([key for key, _ in found], 1, keys)
 
     def _ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         wanted = self.request.GET.get("sort", "")
@@ -182,6 +213,11 @@ class ListPage(View):
     def _excel(self, rows: QuerySet[Any]) -> HttpResponse:
         name = f"{self.title}{timezone.localdate():%Y%m%d}"
         return workbook_response(name, self.export_columns or self.columns, rows.iterator(chunk_size=2000))
+
+
+def _holds(word: str) -> str:
+    """Return how a word is looked for. Folding a text's case costs more than the search; Chinese and figures have none."""
+    return "contains" if word.upper() == word.lower() else "icontains"
 
 
 def workbook_response(name: str, columns: tuple[Column, ...], rows: Iterator[Any]) -> HttpResponse:

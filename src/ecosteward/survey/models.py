@@ -233,7 +233,17 @@ class Finding(Owned):
             models.Index(fields=["agency", "state", "due_on"], name="survey_finding_due"),
             # Every ledger opens with what is not closed, the most urgent first.
             models.Index(fields=["agency", "due_on", "id"], name="survey_finding_unclosed", condition=UNCLOSED),
-            models.Index(fields=["client", "due_on"], name="survey_finding_client", condition=UNCLOSED),
+            models.Index(fields=["agency", "due_on", "id"], name="survey_finding_all"),
+            # Whoever supervises looks at many clients: what is counted of theirs is read from the index alone.
+            models.Index(
+                fields=["client", "due_on", "id"],
+                include=["severity", "recurrences", "topic_id"],
+                name="survey_finding_client",
+                condition=UNCLOSED,
+            ),
+            models.Index(fields=["due_on", "id"], include=["client"], name="survey_finding_everywhere"),
+            models.Index(fields=["found_on"], include=["client"], name="survey_finding_found"),
+            models.Index(fields=["closed_on"], include=["client"], name="survey_finding_closed"),
             models.Index(fields=["client", "item_id"], name="survey_finding_item"),
         ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q, Value
 
 from ecosteward.accounts import door
 from ecosteward.accounts.models import Kind, Organisation, Role, User
@@ -37,11 +37,22 @@ def _once_submitted(prefix: str) -> Callable[[User], Q]:
 
 
 def _findings(user: User) -> Q:
-    """Return the findings of the clients a person sees, in the forms that the indexes serve."""
+    """Return the findings of the clients a person sees, in the forms that the indexes serve.
+
+    For an office the keys of its clients are read first: told by conditions alone, PostgreSQL takes a province for a
+    handful of enterprises and plans for that.
+    """
     if user.organisation.kind == Kind.AGENCY:
         own = Q(agency_id=user.organisation_id)
         return own if user.has(Role.DIRECTOR, Role.QUALITY_LEAD) else own & within(user)
-    return Q(client__in=Client.objects.filter(within(user, "")))
+    return Q(_of(list(Client.objects.filter(within(user, "")).values_list("pk", flat=True))))
+
+
+def _of(clients: list[int]) -> Func:
+    """Return the condition that a finding is one of these clients': all keys in one value, as a list has thousands."""
+    keys = Value(f"{{{','.join(map(str, clients))}}}")
+    template = "%(expressions)s::bigint[])"
+    return Func(F("client_id"), keys, template=template, arg_joiner=" = any(", output_field=BooleanField())
 
 
 def _makes(user: User, visit: Visit, *states: VisitState) -> bool:

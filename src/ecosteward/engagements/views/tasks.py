@@ -32,7 +32,7 @@ class TaskFilters(Filters):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["client"].queryset = visible(self.user, Client).order_by("name")  # type: ignore[attr-defined]
+        self.offer("client", visible(self.user, Client).order_by("name").only("name"))
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Apply each filter that was chosen."""

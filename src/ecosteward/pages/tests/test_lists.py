@@ -82,6 +82,21 @@ def test_words_searched_for_must_all_be_found(browse: Browse, director: User, cl
     assert "没有符合条件的记录" in shown(browser, q="企业 无此")
 
 
+def test_a_search_counts_all_it_found_and_is_turned_over(browse: Browse, director: User, clients: list[Client]) -> None:
+    browser = browse(director)
+    first, second = shown(browser, q="企业0"), shown(browser, q="企业0", page="2")
+    assert names(first) + names(second) == [f"企业{number:03d}" for number in range(100)]
+    assert "共 100 条" in first
+    assert "共 100 条" in second
+
+
+@pytest.mark.parametrize("q", ["Abc", "abc", "ABC"])
+def test_letters_are_found_however_they_are_written(q: str, browse: Browse, director: User) -> None:
+    name = "徐州aBC化工"
+    create_client(director, director.organisation, Kind.ENTERPRISE, name, credit_code_reason="示例")
+    assert f">{name}</a>" in shown(browse(director), q=q)
+
+
 @pytest.mark.parametrize("q", ["%", "_", "'", "\\", '" onclick="x', "<script>alert(1)</script>", "企业" * 500])
 def test_any_words_may_be_searched_for(q: str, browse: Browse, director: User, clients: list[Client]) -> None:
     text = shown(browse(director), q=q)

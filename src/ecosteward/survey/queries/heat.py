@@ -49,7 +49,7 @@ class Heat:
 
 def heat(rows: QuerySet[Finding], most: int = 100, edition: str = standard.EDITION) -> Heat:
     """Return the table of those findings that are not closed, by client and topic: a constant number of queries."""
-    groups = rows.filter(UNCLOSED).order_by().values_list("client_id", "topic_id").annotate(number=Count("pk"))
+    groups = rows.filter(UNCLOSED).order_by().values_list("client_id", "topic_id").annotate(number=Count("*"))
     numbers = {(client, topic): number for client, topic, number in groups}
     by_client, by_topic = Counter[int](), Counter[str]()
     for (client, topic), number in numbers.items():

@@ -1,11 +1,13 @@
 """Reading visits."""
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from ecosteward.clients.models import Client
-from ecosteward.survey.models import STANDING, Answer, Finding, FindingState, Verdict, Visit, VisitState
+from ecosteward.survey.models import STANDING, Answer, Finding, FindingStep, Verdict, Visit, VisitState
 from ecosteward.survey.queries.findings import with_facts
 
 
@@ -16,18 +18,23 @@ def visits_between(client: Client, since: dt.date, until: dt.date) -> QuerySet[V
 
 
 def with_numbers(rows: QuerySet[Visit]) -> QuerySet[Visit]:
-    """Join in what a list of visits shows: `raised` findings and `unsure_left` items not resolved yet."""
+    """Join in what a list of visits shows: `raised` findings and `unsure_left` items not resolved yet.
+
+    Counted for each visit on its own, so that a page of a long list counts for its own rows only.
+    """
     return (
         rows.select_related("client", "task")
         .prefetch_related("inspectors")
         .annotate(
-            raised=Count("findings", filter=~Q(findings__state=FindingState.VOIDED), distinct=True),
-            unsure_left=Count("answers", filter=UNSURE, distinct=True),
+            raised=_number(Finding.objects.filter(STANDING)),
+            unsure_left=_number(Answer.objects.filter(verdict=Verdict.UNSURE, resolved_as="")),
         )
     )
 
 
-UNSURE = Q(answers__verdict=Verdict.UNSURE, answers__resolved_as="")
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.filter(visit=OuterRef("pk")).order_by().values("visit").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def unsure(rows: QuerySet[Answer]) -> QuerySet[Answer]:
@@ -41,5 +48,6 @@ def unsure(rows: QuerySet[Answer]) -> QuerySet[Answer]:
 
 def findings_of(visit: Visit, *, voided: bool = False) -> QuerySet[Finding]:
     """Return every finding a visit raised, joined or reopened; with `voided` those too that were raised by mistake."""
-    mine = Finding.objects.filter(Q(visit=visit) | Q(steps__visit=visit)).distinct()
+    stepped = FindingStep.objects.filter(visit=visit).values("finding")
+    mine = Finding.objects.filter(Q(visit=visit) | Q(pk__in=stepped), client=visit.client_id)
     return with_facts(mine if voided else mine.filter(STANDING)).order_by("item_id", "pk")

@@ -4,12 +4,15 @@ from functools import cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ecosteward.files.models import File
 from ecosteward.pages.lists import Badge
 from ecosteward.standard import queries as standard
 from ecosteward.survey.models import Finding, Method, Verdict, Visit
+from ecosteward.survey.queries.heat import Cell as HeatCell
+from ecosteward.survey.queries.heat import HeatLine
 from ecosteward.survey.rules import basis
 from ecosteward.survey.views import badges
 
@@ -38,6 +41,19 @@ def grounds(parts: tuple[basis.Ground, ...]) -> str:
 def of(numbers: dict[str, list[int]], item_id: str) -> list[int]:
     """Return the numbers of an item's photographs in the record."""
     return numbers.get(item_id, [])
+
+
+@register.simple_tag
+def heat_cells(line: HeatLine, ledger: str) -> SafeString:
+    """Show one enterprise's numbers by topic, each leading to its findings. In Python: the table has a thousand."""
+    return format_html_join("", "{}", ((_heat_cell(line, cell, ledger),) for cell in line.cells))
+
+
+def _heat_cell(line: HeatLine, cell: HeatCell, ledger: str) -> SafeString:
+    if not cell.number:
+        return format_html('<td class="num is-{}"></td>', cell.level)
+    address = f"{ledger}?client={line.client.pk}&topic_id={cell.topic.id}"
+    return format_html('<td class="num is-{}"><a href="{}">{}</a></td>', cell.level, address, cell.number)
 
 
 @register.filter

@@ -11,7 +11,6 @@ from PIL import ExifTags, Image
 
 from ecosteward.accounts.models import Organisation, Role, User
 from ecosteward.clients.models import Client
-from ecosteward.journal.services import SYSTEM, write
 from ecosteward.survey import services
 from ecosteward.survey.models import Finding, Verdict, Visit
 from ecosteward.survey.queries.checklist import item_ids
@@ -76,14 +75,6 @@ def answered(technician: User, started: MakesVisits) -> MakesVisits:
         return visit
 
     return make
-
-
-@pytest.fixture
-def officer(park: Client, enterprise: Client, person: Enrols) -> User:
-    """Look after the park in which the enterprise lies."""
-    enterprise.park = park
-    write(SYSTEM, "client.changed", enterprise)
-    return person(park.organisation, Role.PARK_OFFICER, "袁成")
 
 
 @pytest.fixture

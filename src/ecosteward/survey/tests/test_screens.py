@@ -448,6 +448,33 @@ def test_a_long_list_of_enterprises_is_left_to_the_search(
     assert [line.row for line in page.context["lines"]] == [alone]
 
 
+def test_the_page_of_a_client_with_many_findings_lists_the_most_urgent_and_leads_to_all(
+    director: User, alone: Finding, browse: Browse
+) -> None:
+    browser, url = browse(director), reverse("survey:client", args=[alone.client_id])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            page = browser.get(url).content.decode()
+        assert alone.number in page
+        assert ("查看全部" in page) == (Finding.objects.count() > 30)
+        return len(seen)
+
+    few = queries()
+    for number in range(40):
+        late = {"due_on": alone.due_on + dt.timedelta(days=1), "found_on": alone.found_on}
+        Finding.objects.create(
+            agency=alone.agency,
+            client=alone.client,
+            number=f"更多 {number}",
+            edition=alone.edition,
+            topic_id=alone.topic_id,
+            raised_by=director,
+            **late,
+        )
+    assert queries() == few
+
+
 def client_of(agency: Organisation, name: str) -> Client:
     organisation = create_organisation(SYSTEM, Kind.ENTERPRISE, name, credit_code_reason="示例")
     client = Client(agency=agency, organisation=organisation, kind=Kind.ENTERPRISE, name=name, stage=Stage.SERVED)

@@ -24,8 +24,6 @@ from ecosteward.survey.models import UNCLOSED, Finding, FindingState, Severity
 from ecosteward.survey.queries.findings import late, to_look_back, with_facts
 from ecosteward.survey.views.badges import severity_badge, state_badge
 
-_MOST = 100
-
 
 class FindingFilters(Filters):
     client = forms.ModelChoiceField(Client.objects.none(), label="企业", empty_label="全部企业")
@@ -47,28 +45,15 @@ class FindingFilters(Filters):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seen = visible(self.user, Client).order_by("name")
-        self._set("client", seen.exclude(kind=Kind.PARK) if is_agency(self.user) else seen)
-        self._set("park", seen.filter(kind=Kind.PARK))
-        self._shorten("client")
+        seen = visible(self.user, Client).order_by("name").only("name")
+        self.offer("client", seen.exclude(kind=Kind.PARK) if is_agency(self.user) else seen)
+        self.offer("park", seen.filter(kind=Kind.PARK))
         topics: Any = self.fields["topic_id"]
         topics.choices = [("", "全部类别"), *((t.id, f"{t.no} {t.name}") for t in standard.survey_topics())]
         months: Any = self.fields["month"]
         months.choices = [("", "全部月份"), *_months(timezone.localdate())]
         if self.user.organisation.kind == Kind.ENTERPRISE:
             del self.fields["client"], self.fields["park"]
-
-    def _set(self, name: str, rows: QuerySet[Client]) -> None:
-        field: Any = self.fields[name]
-        field.queryset = rows
-
-    def _shorten(self, name: str) -> None:
-        """Offer no more names than a person would scroll through: beyond that the search finds them."""
-        field: Any = self.fields[name]
-        if field.queryset[_MOST:].exists():
-            chosen = self.data.get(name, "")
-            known = field.queryset.filter(pk=int(chosen)) if chosen.isdecimal() else ()
-            field.widget.choices = [("", "全部企业"), *((client.pk, client.name) for client in known)]
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         given = {name: value for name, value in self.cleaned_data.items() if value}

@@ -16,11 +16,12 @@ from ecosteward.standard import queries as standard
 from ecosteward.survey import services
 from ecosteward.survey.forms import ResolveForm
 from ecosteward.survey.models import UNCLOSED, Answer, Finding, FindingState, Verdict, Visit
-from ecosteward.survey.queries.findings import tally, with_facts
+from ecosteward.survey.queries.findings import tally
 from ecosteward.survey.queries.heat import heat
 from ecosteward.survey.queries.visits import unsure, with_numbers
 
 _RECENT = 10
+_MOST = 30
 
 
 def client_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -37,11 +38,11 @@ def client_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "findings",
         "tally": numbers,
         "topics": [(topic, number, 100 * number // most) for topic, number in topics if number],
-        "open": with_facts(rows.filter(UNCLOSED)).order_by("due_on", "pk"),
-        "closed": with_facts(rows.filter(state=FindingState.CLOSED)).order_by("-closed_on", "-pk")[:_RECENT],
-        "voided": with_facts(rows.filter(state=FindingState.VOIDED)).order_by("-voided_on", "-pk")[:_RECENT],
+        "open": rows.filter(UNCLOSED).order_by("due_on", "pk")[:_MOST],
+        "closed": rows.filter(state=FindingState.CLOSED).order_by("-closed_on", "-pk")[:_RECENT],
+        "voided": rows.filter(state=FindingState.VOIDED).order_by("-voided_on", "-pk")[:_RECENT],
         "visits": with_numbers(visible(user, Visit).filter(client=client)).order_by("-planned_on", "-pk")[:_RECENT],
-        "unsure": unsure(visible(user, Answer).filter(client=client)),
+        "unsure": unsure(visible(user, Answer).filter(client=client))[:_MOST],
     }
     return render(request, "survey/client.html", context)
 

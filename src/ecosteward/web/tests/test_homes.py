@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from ecosteward.accounts.models import User
@@ -150,7 +151,34 @@ def test_an_enterprise_sees_nothing_of_another(park: Client, technician: User, c
     assert titles(contact)["要整改的问题"] == []
 
 
-@pytest.mark.parametrize("role", ["technician", "project_lead", "quality_lead", "director", "contact"])
+def test_an_officer_sees_the_enterprise_with_most_risk_first_and_this_month_against_last(
+    enterprise: Client, park: Client, technician: User, officer: User
+) -> None:
+    last_month = TODAY.replace(day=1) - dt.timedelta(days=1)
+    findings(enterprise, technician, 2, severity="major", due_on=TODAY - dt.timedelta(days=1), recurrences=1)
+    findings(enterprise, technician, 3, found_on=last_month, state=FindingState.CLOSED, closed_on=TODAY)
+    home = home_of(officer)
+    assert [(todo.what, todo.whom) for todo in home.groups[0].todos] == [(enterprise.name, "未销号 2，超期 2，反复 2")]
+    assert [(figure.value, figure.words) for figure in home.figures] == [
+        ("2", "未销号问题"),
+        ("2", "反复问题"),
+        ("2", "本月发现（上月 3）"),
+        ("3", "本月销号（上月 0）"),
+    ]
+
+
+def test_the_map_leads_to_every_enterprise_that_has_a_place(
+    enterprise: Client, technician: User, officer: User
+) -> None:
+    assert home_of(officer).places == ()
+    Client.objects.filter(pk=enterprise.pk).update(latitude=34.2, longitude=117.3)
+    findings(enterprise, technician, 1, due_on=TODAY)
+    (place,) = home_of(officer).places
+    assert place["url"] == reverse("clients:page", args=[enterprise.pk])
+    assert (place["at"], place["open"], place["late"]) == ((34.2, 117.3), 1, 0)
+
+
+@pytest.mark.parametrize("role", ["technician", "project_lead", "quality_lead", "director", "contact", "officer"])
 def test_the_number_of_queries_of_a_home_does_not_grow_with_its_rows(
     role: str, request: pytest.FixtureRequest, contract: Contract, technician: User, enterprise: Client, browse: Browse
 ) -> None:

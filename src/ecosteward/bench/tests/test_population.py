@@ -1,0 +1,51 @@
+"""What is measured must be what the product could have made, and be measured at any size."""
+
+import pytest
+
+from ecosteward.bench import pages
+from ecosteward.bench.population import Populated, Size, populate, populated
+from ecosteward.clients.models import Client
+from ecosteward.journal.models import Entry
+from ecosteward.journal.queries import check
+from ecosteward.survey.models import Finding
+
+pytestmark = pytest.mark.django_db
+SMALL = Size(agencies=2, enterprises=12, findings=60, journal_rows=100)
+
+
+@pytest.fixture
+def people() -> Populated:
+    populate(SMALL, lambda _: None)
+    found = populated()
+    assert found is not None
+    return found
+
+
+def test_an_empty_database_holds_nobody_to_measure_with() -> None:
+    assert populated() is None
+
+
+def test_as_much_is_made_as_was_asked_for(people: Populated) -> None:
+    assert Client.objects.filter(kind="enterprise").count() == SMALL.enterprises
+    assert Finding.objects.count() == SMALL.findings
+    assert Entry.objects.count() == SMALL.journal_rows
+
+
+def test_the_journal_made_for_measuring_is_whole(people: Populated) -> None:
+    assert list(check()) == []
+
+
+def test_every_page_that_is_measured_opens(people: Populated, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "ROUNDS", 1)
+    monkeypatch.setattr(pages, "WARM_UP", 0)
+    said: list[pages.Measured] = []
+    rows = pages.measure(people, said.append)
+    assert said == rows
+    assert len({row.words for row in rows}) == len(rows)
+    assert all(row.queries for row in rows)
+
+
+def test_only_what_is_asked_for_is_measured(people: Populated, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "ROUNDS", 1)
+    rows = pages.measure(people, lambda _: None, "standard:overview")
+    assert [row.words for row in rows] == ["standard:overview"]
