@@ -92,7 +92,8 @@ def in_force(editions: Iterable[NormEdition], on: date) -> NormEdition | None:
 
 def folded(text: str) -> str:
     """Text as it is compared in a search: full width as half, no case, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    bare = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return unicodedata.normalize("NFKC", bare)  # what lost a space between may make one letter now
 
 
 # What people in the trade write for what the standard spells out.
