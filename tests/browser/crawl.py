@@ -24,7 +24,7 @@ FILES = {
     "account_logout",
 }
 # How many objects each view is asked for by one person, and more where a page depends on the state of what it is about.
-ASKED = 2
+ASKED = 1
 MOST = {"survey:visit": 4, "survey:finding": 6, "engagements:task": 6, "deliverables:document": 6}
 # In how many people's hands a kind of page is looked at: the bytes of all pages are read, but a browser takes its time.
 LOOKED_AT = 1
