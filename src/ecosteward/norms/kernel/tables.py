@@ -16,7 +16,7 @@ from ecosteward.norms.kernel.errors import UnknownError
 FOLDER = files("ecosteward.norms") / "data"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One row of a value table: its cells as text, the file it stands in and its number there (from 1)."""
 
