@@ -83,9 +83,12 @@ class Table:
 
 @cache
 def table(name: str) -> Table:
-    """Read `data/<name>.csv` once."""
+    """Read `data/<name>.csv` once. Raises ValueError for a row with more or fewer cells than the head."""
     lines = io.StringIO((FOLDER / f"{name}.csv").read_text(encoding="utf-8"), newline="")
     rows = tuple(Row(name, number, cells) for number, cells in enumerate(csv.DictReader(lines), start=1))
+    uneven = [row.number for row in rows if None in row.cells or None in row.cells.values()]
+    if uneven:
+        raise ValueError(f"{name}: rows {uneven} have more or fewer cells than the head")
     return Table(name, rows)
 
 
