@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, TextIO
 
+from ecosteward.norms.hj212 import commands as hj212
 from ecosteward.norms.kernel.calculations import Calculation, calculations, find
 from ecosteward.norms.kernel.errors import RefusedError, UnknownError
 from ecosteward.norms.kernel.unverified import written
@@ -32,11 +33,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="steward", description="环境标准与规范的计算")
-    calc = (
-        parser.add_subparsers(required=True, metavar="命令")
-        .add_parser("calc", help="计算")
-        .add_subparsers(required=True, metavar="命令")
-    )
+    programs = parser.add_subparsers(required=True, metavar="命令")
+    hj212.add(programs)
+    calc = programs.add_parser("calc", help="计算").add_subparsers(required=True, metavar="命令")
     listed = calc.add_parser("list", help="列出全部计算")
     listed.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
     listed.set_defaults(run=_list)

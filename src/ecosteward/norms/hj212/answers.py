@@ -1,0 +1,54 @@
+"""What is answered to a packet. An answer keeps QN, PW, MN and version of what it answers; ST is 91. Source: annex C.
+
+To a packet that is not believed there is no answer: the sender sends it again (table 2: with a wrong check the
+exchange ends). The 2005 edition writes QN and CN of what is answered into CP.
+"""
+
+from ecosteward.norms.hj212.deviations import Verdict
+from ecosteward.norms.hj212.meanings import commands
+from ecosteward.norms.hj212.messages import Message, encode
+from ecosteward.norms.hj212.packets import Packet
+from ecosteward.norms.hj212.segment import Items
+from ecosteward.norms.kernel.tables import rules
+
+SYSTEM = str(int(rules("hj212")["answer_qn"].figure()))
+ACCEPTED, DONE = 1, 1
+_INVALID: Verdict = "invalid"
+
+
+def answer(packet: Packet) -> bytes | None:
+    """Return what a platform sends back: 9014 to data, 9013 to a notice, nothing where none is wanted or due."""
+    if not packet.answer_wanted or packet.verdict == _INVALID:
+        return None
+    command = commands().get(packet.cn)
+    kind = command.up_kind if command else "upload"
+    if kind == "upload":
+        return encode(data_answer(packet))
+    return encode(notice_answer(packet)) if kind == "notice" else None
+
+
+def request_answer(packet: Packet, returned: int = ACCEPTED) -> Message:
+    """Answer a request (9011) with QnRtn of table 7."""
+    return _answer(packet, "9011", (("QnRtn", str(returned)),))
+
+
+def execution_result(packet: Packet, returned: int = DONE) -> Message:
+    """Tell how a request went (9012) with ExeRtn of table 6."""
+    return _answer(packet, "9012", (("ExeRtn", str(returned)),))
+
+
+def notice_answer(packet: Packet) -> Message:
+    """Answer a notice (9013)."""
+    return _answer(packet, "9013", ())
+
+
+def data_answer(packet: Packet) -> Message:
+    """Answer data (9014); each part of a split packet gets its own."""
+    return _answer(packet, "9014", ())
+
+
+def _answer(packet: Packet, cn: str, items: Items) -> Message:
+    if packet.version == "2005":
+        told = (("QN", packet.qn), *(items or (("CN", packet.cn),)))
+        return Message(cn, SYSTEM, packet.mn, packet.pw, version="2005", items=told)
+    return Message(cn, SYSTEM, packet.mn, packet.pw, packet.qn, packet.version or "2017", items=items)

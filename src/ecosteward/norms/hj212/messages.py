@@ -1,0 +1,106 @@
+"""Packets to be sent: fields in the norm's order, items of one code joined by commas, codes by semicolons."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from ecosteward.norms.hj212.frames import SEGMENT_MOST, build
+from ecosteward.norms.hj212.packets import BITS, Flag, Version
+from ecosteward.norms.hj212.segment import CLOSING, CP_MOST, LOG, OPENING, Items
+from ecosteward.norms.kernel.errors import refuse
+
+_BITS = {version: bits for bits, version in BITS.items()}
+_FORBIDDEN = re.compile(r"[;,=&#\x00-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a packet is to say. Texts left empty and numbers left out are not written."""
+
+    cn: str
+    st: str
+    mn: str
+    pw: str = ""
+    qn: str = ""
+    version: Version = "2017"
+    answer: bool = False
+    pnum: int | None = None
+    pno: int | None = None
+    resent: bool = False
+    items: Items = ()
+
+    @property
+    def flag(self) -> int:
+        """The flag that belongs to version, part numbers and answer."""
+        return int(Flag(_BITS[self.version], self.pnum is not None, self.answer))
+
+
+def segment(message: Message) -> bytes:
+    """Write the data segment. Raises RefusedError for a separator in a text, and for what is too long."""
+    cp = f"{OPENING}{_joined(message.items)}{CLOSING}"
+    head = "".join(f"{name}={_clean(name, value)};" for name, value in _header(message) if value)
+    written = f"{head}{cp}".encode()
+    if len(cp) > CP_MOST or len(written) > SEGMENT_MOST:
+        raise refuse("items", f"指令参数 {len(cp)} 字符，超过 {CP_MOST}，请拆包", "指令参数")
+    return written
+
+
+def encode(message: Message) -> bytes:
+    """Write the whole frame."""
+    return build(segment(message))
+
+
+def _header(message: Message) -> Iterator[tuple[str, str]]:
+    yield from (("QN", message.qn), ("ST", message.st), ("CN", message.cn), ("PW", message.pw), ("MN", message.mn))
+    yield "Flag", str(message.flag)
+    if message.pnum is not None:
+        yield from (("PNUM", str(message.pnum)), ("PNO", str(message.pno)))
+    if message.resent:
+        yield "RF", "1"
+
+
+def _joined(items: Items) -> str:
+    return ";".join(",".join(f"{_clean(n, n)}={_clean(n, v)}" for n, v in group) for group in _by_code(items))
+
+
+def _by_code(items: Items) -> Iterator[Items]:
+    """Gather neighbours of one code; an item without a code stands alone."""
+    numbered = enumerate(items)
+    for _, group in groupby(numbered, lambda each: each[1][0].partition("-")[0] if "-" in each[1][0] else each[0]):
+        yield tuple(item for _, item in group)
+
+
+def _clean(name: str, text: str) -> str:
+    if _FORBIDDEN.search(text) and not (text.startswith(LOG) and text.endswith(LOG) and LOG not in text[2:-2]):
+        raise refuse(name, "不能含有 ; , = & # 和换行", name)
+    return text
+
+
+def divided(message: Message, qns: Iterable[str]) -> tuple[Message, ...]:
+    """Split a message whose CP is too long: each part has its own QN and repeats the items without a code.
+
+    Source: HJ 212-2017, tables C.49 and C.50. A message that is short enough comes back as it was.
+    """
+    if len(_joined(message.items)) + len(OPENING) + len(CLOSING) <= CP_MOST:
+        return (message,)
+    common = tuple(item for item in message.items if "-" not in item[0])
+    parts = _packed(common, tuple(item for item in message.items if "-" in item[0]))
+    return tuple(
+        replace(message, qn=qn, pnum=len(parts), pno=number, items=common + part)
+        for number, (part, qn) in enumerate(zip(parts, qns, strict=False), start=1)
+    )
+
+
+def _packed(common: Items, coded: Items) -> list[Items]:
+    room = CP_MOST - len(_joined(common)) - len(OPENING) - len(CLOSING) - 1
+    parts: list[Items] = [()]
+    length = 0
+    for group in _by_code(coded):
+        size = len(_joined(group)) + 1
+        if length + size > room and parts[-1]:
+            parts.append(())
+            length = 0
+        parts[-1] += group
+        length += size
+    return parts

@@ -1,0 +1,68 @@
+"""A packet, or bytes that are none, as plain data for JSON: everything read, and the words for it."""
+
+from typing import Any
+
+from ecosteward.norms.hj212.deviations import VERDICTS, words
+from ecosteward.norms.hj212.factors import meanings_of
+from ecosteward.norms.hj212.meanings import commands, word
+from ecosteward.norms.hj212.packets import Factor, Packet
+from ecosteward.norms.hj212.stream import Skipped
+
+Told = dict[str, Any]
+
+
+def told(packet: Packet) -> Told:
+    """Tell a packet. `raw` shows bytes that are no UTF-8 as \\x…"""
+    command = commands().get(packet.cn)
+    return {
+        "verdict": packet.verdict,
+        "verdict_word": VERDICTS[packet.verdict],
+        "faults": list(packet.faults),
+        "deviations": list(packet.deviations),
+        "why": list(words(packet.faults) + words(packet.deviations)),
+        "QN": packet.qn,
+        "ST": packet.st,
+        "system": word("ST", packet.st),
+        "CN": packet.cn,
+        "command": command.name if command else "",
+        "MN": packet.mn,
+        "version": packet.version,
+        "flag": int(packet.flag) if packet.flag else None,
+        "answer_wanted": packet.answer_wanted,
+        "PNUM": packet.pnum,
+        "PNO": packet.pno,
+        "resent": packet.resent,
+        "sealed": packet.frame.sealed,
+        "data_time": packet.data_time.isoformat() if packet.data_time else None,
+        "items": [list(item) for item in packet.items],
+        "factors": [_factor(each) for each in packet.factors],
+        "raw": shown(packet.raw),
+    }
+
+
+def told_skipped(skipped: Skipped) -> Told:
+    """Tell bytes that belong to no packet."""
+    return {
+        "verdict": "invalid",
+        "verdict_word": VERDICTS["invalid"],
+        "faults": [skipped.why.name.lower()],
+        "deviations": [],
+        "why": [skipped.why.value],
+        "raw": shown(skipped.raw),
+    }
+
+
+def shown(raw: bytes) -> str:
+    """Return bytes as text; what is no UTF-8 as \\x…"""
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def _factor(factor: Factor) -> Told:
+    found = meanings_of(factor.code)
+    return {
+        "code": factor.code,
+        "name": " / ".join(dict.fromkeys(each.name for each in found)),
+        "unit": found[0].symbol if len(found) == 1 else "",
+        "fields": factor.fields,
+        "mark": word("Flag", factor.mark or ""),
+    }
