@@ -6,7 +6,7 @@ from ecosteward.norms.hj212 import telling
 from ecosteward.norms.hj212.crc import written
 from ecosteward.norms.hj212.deviations import VERDICTS, Verdict
 from ecosteward.norms.hj212.factors import Meaning, meanings_of, similar
-from ecosteward.norms.hj212.frames import Frame
+from ecosteward.norms.hj212.frames import TAIL, Frame
 from ecosteward.norms.hj212.packets import Packet, Version, read
 from ecosteward.norms.hj212.stream import frames
 from ecosteward.norms.kernel.calculations import calculation
@@ -56,7 +56,8 @@ class Decoded(Outcome):
 @calculation("hj212.decode", "HJ 212 数据包解读", NORMS)
 def decode(facts: Raw, trace: Trace) -> Decoded:
     """Read one packet. Source: HJ 212-2017, 6.3 and annex A."""
-    found = [each for each in frames(facts.raw.encode("utf-8", "surrogatepass")) if isinstance(each, Frame)]
+    raw = facts.raw.encode("utf-8", "surrogatepass") + TAIL
+    found = [each for each in frames(raw) if isinstance(each, Frame)]
     if len(found) != 1:
         raise refuse("raw", f"应正好有一个数据包，找到 {len(found)} 个", "数据包")
     packet = read(found[0])
@@ -84,7 +85,7 @@ def decode(facts: Raw, trace: Trace) -> Decoded:
 
 def _values(packet: Packet, told: dict[str, Any]) -> tuple[Value, ...]:
     return tuple(
-        Value(code=each.code, name=words["name"], field=field, value=value, unit=words["unit"])
+        Value(code=each.code, name=words["name"], field=field, value=value, unit=words["units"].get(field, ""))
         for each, words in zip(packet.factors, told["factors"], strict=True)
         for field, value in each.fields.items()
     )

@@ -11,6 +11,11 @@ from ecosteward.norms.kernel.tables import Row, table
 
 KINDS = {"B.1": "water", "B.2": "gas", "B.3": "noise", "B.5": "sewage_process", "B.7": "gas_process", "B.10": "site"}
 
+AMOUNT = "Cou"
+MEASURED = frozenset(
+    ("Rtd", "Min", "Avg", "Max", "ZsRtd", "ZsMin", "ZsAvg", "ZsMax", "Data", "DayData", "NightData", "Info")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -33,6 +38,13 @@ def meanings_of(code: str) -> tuple[Meaning, ...]:
     """Return what a code of 2017 or 2005 means: nothing, one or more meanings."""
     exact = _by_code().get(code) or _by_old_code().get(code)
     return exact or _by_code().get(code[:-2] + "xx") or _by_code().get(code[:-1] + "x") or ()
+
+
+def unit_of(meaning: Meaning, field: str) -> str:
+    """Return the default unit of a field as a symbol; nothing for marks, times and what has none. Source: table 4."""
+    if field == AMOUNT:
+        return meaning.amount_symbol
+    return meaning.symbol if field in MEASURED else ""
 
 
 def old_of(code: str) -> str | None:

@@ -9,8 +9,10 @@ from ecosteward.norms.hj212.frames import SEGMENT_MOST, build
 from ecosteward.norms.hj212.packets import BITS, Flag, Version
 from ecosteward.norms.hj212.segment import CLOSING, CP_MOST, LOG, OPENING, Items
 from ecosteward.norms.kernel.errors import refuse
+from ecosteward.norms.kernel.tables import rules
 
 _BITS = {version: bits for bits, version in BITS.items()}
+PARTS_MOST = 10 ** int(rules("hj212")["part_digits"].figure()) - 1
 _FORBIDDEN = re.compile(r"[;,=&#\x00-\x1f]")
 
 
@@ -38,17 +40,25 @@ class Message:
 
 def segment(message: Message) -> bytes:
     """Write the data segment. Raises RefusedError for a separator in a text, and for what is too long."""
-    cp = f"{OPENING}{_joined(message.items)}{CLOSING}"
-    head = "".join(f"{name}={_clean(name, value)};" for name, value in _header(message) if value)
-    written = f"{head}{cp}".encode()
-    if len(cp) > CP_MOST or len(written) > SEGMENT_MOST:
-        raise refuse("items", f"指令参数 {len(cp)} 字符，超过 {CP_MOST}，请拆包", "指令参数")
+    written = f"{_head(message)}{OPENING}{_joined(message.items)}{CLOSING}".encode()
+    over = len(written) - len(_head(message).encode()) - _room(message)
+    if over > 0:
+        raise refuse("items", f"指令参数多出 {over} 字符，请拆包", "指令参数")
     return written
 
 
 def encode(message: Message) -> bytes:
     """Write the whole frame."""
     return build(segment(message))
+
+
+def _room(message: Message) -> int:
+    """Return how many bytes CP can have: 950, or what the header leaves of 1024. Source: tables 2 and 3."""
+    return min(CP_MOST, SEGMENT_MOST - len(_head(message).encode()))
+
+
+def _head(message: Message) -> str:
+    return "".join(f"{name}={_clean(name, value)};" for name, value in _header(message) if value)
 
 
 def _header(message: Message) -> Iterator[tuple[str, str]]:
@@ -82,25 +92,25 @@ def divided(message: Message, qns: Iterable[str]) -> tuple[Message, ...]:
 
     Source: HJ 212-2017, tables C.49 and C.50. A message that is short enough comes back as it was.
     """
-    if len(_joined(message.items)) + len(OPENING) + len(CLOSING) <= CP_MOST:
+    if _size(message.items) <= _room(message):
         return (message,)
     common = tuple(item for item in message.items if "-" not in item[0])
-    parts = _packed(common, tuple(item for item in message.items if "-" in item[0]))
+    coded = tuple(item for item in message.items if "-" in item[0])
+    parts = _packed(common, coded, _room(replace(message, pnum=PARTS_MOST, pno=PARTS_MOST)))
     return tuple(
         replace(message, qn=qn, pnum=len(parts), pno=number, items=common + part)
         for number, (part, qn) in enumerate(zip(parts, qns, strict=False), start=1)
     )
 
 
-def _packed(common: Items, coded: Items) -> list[Items]:
-    room = CP_MOST - len(_joined(common)) - len(OPENING) - len(CLOSING) - 1
+def _packed(common: Items, coded: Items, room: int) -> list[Items]:
     parts: list[Items] = [()]
-    length = 0
     for group in _by_code(coded):
-        size = len(_joined(group)) + 1
-        if length + size > room and parts[-1]:
+        if parts[-1] and _size(common + parts[-1] + group) > room:
             parts.append(())
-            length = 0
         parts[-1] += group
-        length += size
     return parts
+
+
+def _size(items: Items) -> int:
+    return len(f"{OPENING}{_joined(items)}{CLOSING}".encode())

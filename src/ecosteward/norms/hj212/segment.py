@@ -95,7 +95,8 @@ def _body(rest: str, told: list[str]) -> str:
         body = rest
     elif after:
         told.append("text_after_cp")
-    if len(body) + len(OPENING) + len(CLOSING) > CP_MOST:
+    size = len(body) if body.isascii() else len(body.encode())
+    if size + len(OPENING) + len(CLOSING) > CP_MOST:
         told.append("cp_over_long")
     return body
 

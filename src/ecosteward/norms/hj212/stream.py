@@ -15,13 +15,14 @@ from ecosteward.norms.hj212.crc import written
 from ecosteward.norms.hj212.frames import HEAD, SEGMENT_MOST, TAIL, Frame
 
 Unseal = Callable[[bytes], bytes | None]  # a segment as it came → in plain text, or None where that cannot be done
-REACH = 2 * SEGMENT_MOST  # how far a wrong length is searched beyond; the longest seen in the field is 1623
+REACH = 2 * SEGMENT_MOST  # what a segment can have at most, right or wrong; the longest seen in the field has 1623
 
 _LENGTH = re.compile(rb"##(\d{4}|\d{3}(?=\D))")
-_CUT_LENGTH = re.compile(rb"##\d{0,3}")
+_HEAD = re.compile(rb"##(?:(\d{4}|\d{3}(?=\D))|\d{0,3}\Z)")  # with its length, or cut before that is told
 _END = re.compile(rb"(?<!CP=)&&([0-9A-Fa-f]{4})(?:\r\n|\n|\r(?=[^\n])|(?=##))|##\d{3}")
 _CLOSE = b"&&"
 _CHECK = 4
+_USUAL_HEAD = len(HEAD) + 4
 _SHORT = 3  # digits of a length written too short
 
 
@@ -42,6 +43,7 @@ class Skipped:
 
 
 Found = Frame | Skipped
+Decided = tuple[Frame | None, int] | None
 
 
 class _More(Enum):
@@ -83,16 +85,16 @@ class Feed:
 
     def _take(self, more: _More) -> list[Found]:
         data, found, done, at = self._left, list[Found](), 0, 0
-        while (head := data.find(HEAD, at)) >= 0:
+        while head := _HEAD.search(data, at):
             decided = _decide(data, head, more, self._unseal)
             if decided is None:
                 break
             frame, at = decided
             if frame:
-                _skip(data[done:head], found)
+                _skip(data[done : head.start()], found)
                 found.append(frame)
                 done = at
-        stop = head if head >= 0 else len(data) - (more is not _More.NEVER and data.endswith(b"#"))
+        stop = head.start() if head else len(data) - (more is not _More.NEVER and data.endswith(b"#"))
         _skip(data[done:stop], found)
         self._left = data[stop:]
         return found
@@ -110,29 +112,28 @@ def _skip(raw: bytes, found: list[Found]) -> None:
         found.append(Skipped(raw, why))
 
 
-def _decide(data: bytes, at: int, more: _More, unseal: Unseal | None) -> tuple[Frame | None, int] | None:
+def _decide(data: bytes, head: re.Match[bytes], more: _More, unseal: Unseal | None) -> Decided:
     """Read the frame at a header. Return it with where to go on, only where to go on, or None to wait for more."""
-    length = _LENGTH.match(data, at)
-    if length is None:
-        waits = more is not _More.NEVER and _CUT_LENGTH.fullmatch(data, at)
-        return None if waits else (None, at + 1)
-    start = length.end()
-    stop = start + int(length[1])
+    at, start = head.span()
+    if head[1] is None:
+        return None if more is not _More.NEVER else (None, start)
+    stop = start + int(head[1])
+    if stop - start > REACH:
+        return _by_tail(data, at, start, stop, more, unseal)
     if stop + _CHECK > len(data):
         return None if more is _More.LIKELY else _by_tail(data, at, start, stop, more, unseal)
-    segment, check = data[start:stop], data[stop : stop + _CHECK]
+    check, after = data[stop : stop + _CHECK], data[stop + _CHECK : stop + _CHECK + len(TAIL)]
+    if not data.endswith(_CLOSE, start, stop) and after and not _line_end(after):
+        return _by_tail(data, at, start, stop, more, unseal)
+    segment = data[start:stop]
     right = written(segment)
     if check != right and check.upper() != right:
         return _by_tail(data, at, start, stop, more, unseal)
-    after = data[stop + _CHECK : stop + _CHECK + len(TAIL)]
-    if after == TAIL and check == right and stop - start <= SEGMENT_MOST and start - at == len(HEAD) + _CHECK:
-        end = stop + _CHECK + len(TAIL)
+    end = stop + _CHECK + _line_end(after)
+    if after == TAIL and check == right and stop - start <= SEGMENT_MOST and start - at == _USUAL_HEAD:
         return Frame(data[at:end], segment, stop - start, check), end
     if more is _More.LIKELY and after in {b"", b"\r"}:
         return None
-    end = stop + _CHECK + _line_end(after)
-    if end == stop + _CHECK and not segment.endswith(_CLOSE):
-        return _by_tail(data, at, start, stop, more, unseal)
     return _frame(data[at:end], segment, stop - start, check), end
 
 
@@ -140,11 +141,9 @@ def _line_end(after: bytes) -> int:
     return len(TAIL) if after == TAIL else int(after[:1] in {b"\r", b"\n"})
 
 
-def _by_tail(
-    data: bytes, at: int, start: int, stop: int, more: _More, unseal: Unseal | None
-) -> tuple[Frame | None, int] | None:
+def _by_tail(data: bytes, at: int, start: int, stop: int, more: _More, unseal: Unseal | None) -> Decided:
     """Find where the frame ends by its closing, the length or the check being wrong, or the text sealed."""
-    limit = max(stop, start + REACH) + _CHECK + len(TAIL)
+    limit = start + REACH + _CHECK + len(TAIL)
     text = data if more is _More.LIKELY or len(data) > limit else data + TAIL
     found = _END.search(text, start, limit)
     if found is None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ecosteward.norms.hj212.deviations import VERDICTS, words
-from ecosteward.norms.hj212.factors import meanings_of
+from ecosteward.norms.hj212.factors import meanings_of, unit_of
 from ecosteward.norms.hj212.meanings import commands, word
 from ecosteward.norms.hj212.packets import Factor, Packet
 from ecosteward.norms.hj212.stream import Skipped
@@ -57,12 +57,21 @@ def shown(raw: bytes) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
+def units_of(factor: Factor) -> dict[str, str]:
+    """Return the default unit of each field that has one; of a code with several meanings none is sure."""
+    found = meanings_of(factor.code)
+    if len(found) != 1:
+        return {}
+    units = {field: unit_of(found[0], field) for field in factor.fields}
+    return {field: unit for field, unit in units.items() if unit}
+
+
 def _factor(factor: Factor) -> Told:
     found = meanings_of(factor.code)
     return {
         "code": factor.code,
         "name": " / ".join(dict.fromkeys(each.name for each in found)),
-        "unit": found[0].symbol if len(found) == 1 else "",
         "fields": factor.fields,
+        "units": units_of(factor),
         "mark": word("Flag", factor.mark or ""),
     }
