@@ -3,20 +3,22 @@
 import re
 from datetime import timedelta
 
-from ecosteward.norms.hj212.meanings import marks
-from ecosteward.norms.hj212.segment import Groups
+from ecosteward.norms.hj212.meanings import fields, marks
+from ecosteward.norms.hj212.segment import Groups, Segment
 from ecosteward.norms.hj212.values import SECONDS, number, numerals, time_of
 from ecosteward.norms.kernel.tables import rules
 
 LATE = timedelta(hours=rules("hj212")["late"].figure())
+_MINUTES = max(map(int, fields()["MinInterval"]["takes"].split("|")))
 PERIODS = {
-    "2051": timedelta(minutes=30),
+    "2051": timedelta(minutes=_MINUTES),
     "2061": timedelta(hours=1),
     "2031": timedelta(days=1),
     "2041": timedelta(days=1),
 }
 INSTANT = {"2011", "2021"}
 UPLOADS = PERIODS.keys() | INSTANT
+_TO_THE_HOUR = 10  # digits of a time; within the hour nothing is late
 ANSWERS = {"9011", "9012", "9013", "9014"}
 
 _PART = re.compile(f"[0-9]{{1,{rules('hj212')['part_digits'].figure():.0f}}}")
@@ -30,20 +32,26 @@ _MN = {"2005": re.compile(r"[0-9A-Za-z]{14}"), "2017": re.compile(r"[0-9A-F]{24}
 _ORDERED = (("Min", "Avg", "Max"), ("ZsMin", "ZsAvg", "ZsMax"))
 _NUMBERS = {"Rtd", "Min", "Avg", "Max", "Cou", "ZsRtd", "ZsMin", "ZsAvg", "ZsMax", "Data", "DayData", "NightData", "RT"}
 
+# What most packets are: nothing can be said against the form of any item. Possessive, so that it reads but once.
+USUAL_BODY = re.compile(
+    f"DataTime=[0-9]{{14}}(?:[;,][A-Za-z0-9]++-(?:Flag=[{''.join(sorted(marks()))}]"
+    r"|(?:Zs)?+(?:Rtd|Min|Avg|Max)=-?+[0-9]++\.?+[0-9]*+|Cou=-?+[0-9]++\.?+[0-9]*+))*+"
+)
 
-def header(fields: dict[str, str], version: str | None, told: list[str], faults: list[str]) -> None:
+
+def header(given: dict[str, str], version: str | None, told: list[str], faults: list[str]) -> None:
     """Look at QN, ST, CN, PW and MN."""
     for name, form in _FORMS.items():
-        value = fields.get(name)
+        value = given.get(name)
         if not value:
             (faults if name == "CN" else told).append(f"no_{name.lower()}")
         elif not form.fullmatch(value):
             told.append(f"{name.lower()}_form")
-    mn = fields.get("MN")
+    mn = given.get("MN")
     if mn:
         if not _MN[version or "2017"].fullmatch(mn):
             told.append("mn_form")
-    elif fields.get("CN") in ANSWERS:
+    elif given.get("CN") in ANSWERS:
         told.append("no_mn_in_answer")
     else:
         faults.append("no_mn")
@@ -64,8 +72,18 @@ def part_numbers(pnum: str | None, pno: str | None, numbered: bool, told: list[s
     return total, which
 
 
-def content(plain: dict[str, str], groups: Groups, cn: str, qn: str, told: list[str]) -> None:
-    """Look at the items of CP: those without a code, and those of each code."""
+def content(segment: Segment, told: list[str]) -> None:
+    """Look at the items of CP."""
+    cn, groups = segment.header.get("CN", ""), segment.groups
+    if not USUAL_BODY.fullmatch(segment.body):
+        shape(segment.plain, groups, cn, told)
+    if cn in PERIODS and any(map(_outside, groups.values())):
+        told.append("average_outside")
+    _data_time(segment.plain.get("DataTime"), bool(groups), cn, segment.header.get("QN", ""), told)
+
+
+def shape(plain: dict[str, str], groups: Groups, cn: str, told: list[str]) -> None:
+    """Look at the form of each item."""
     if "QN" in plain and cn not in ANSWERS:
         told.append("qn_in_cp")
     all_fields = groups.values()
@@ -73,9 +91,6 @@ def content(plain: dict[str, str], groups: Groups, cn: str, qn: str, told: list[
         told.append("odd_mark")
     if not numerals([value for fields in all_fields for field, value in fields.items() if field in _NUMBERS]):
         told.append("not_a_number")
-    if cn in PERIODS and any(map(_outside, all_fields)):
-        told.append("average_outside")
-    _data_time(plain.get("DataTime"), bool(groups), cn, qn, told)
 
 
 def _outside(fields: dict[str, str]) -> bool:
@@ -98,6 +113,8 @@ def _data_time(written: str | None, has_factors: bool, cn: str, qn: str, told: l
     time = time_of(written)
     if time is None or len(written) != SECONDS:
         told.append("data_time_form")
+    if time is None or cn not in UPLOADS or qn[:_TO_THE_HOUR] == written[:_TO_THE_HOUR]:
+        return
     sent = time_of(qn)
-    if time and sent and cn in UPLOADS and sent - time > PERIODS.get(cn, timedelta()) + LATE:
+    if sent and sent - time > PERIODS.get(cn, timedelta()) + LATE:
         told.append("late")

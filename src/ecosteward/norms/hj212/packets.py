@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Literal
 
 from ecosteward.norms.hj212 import judging
@@ -105,12 +104,12 @@ class Packet:
         """Return the first item of a name that belongs to no code, as DataTime or QnRtn."""
         return self.segment.plain.get(name)
 
-    @cached_property
+    @property
     def items(self) -> Items:
         """All items of CP as names and values, in order, double ones too."""
         return items_of(self.segment.parts)
 
-    @cached_property
+    @property
     def factors(self) -> tuple[Factor, ...]:
         """The codes of CP with their fields, in order of coming."""
         return tuple(map(Factor, self.segment.groups, self.segment.groups.values()))
@@ -118,6 +117,7 @@ class Packet:
 
 FLAG_MOST = 0xFF
 _FLAG = re.compile(r"[0-9]{1,3}")
+_FLAGS = tuple(map(Flag.of, range(FLAG_MOST + 1)))
 
 
 def read(frame: Frame, registered: Registered | None = None) -> Packet:
@@ -130,9 +130,10 @@ def read(frame: Frame, registered: Registered | None = None) -> Packet:
     st, mn, written = get("ST", ""), get("MN", ""), get("Flag")
     flag = _flag(written, told)
     version = version_of(flag, st, mn, registered, told)
-    judging.header(header, version, told, faults)
+    if not segment.usual:
+        judging.header(header, version, told, faults)
     pnum, pno = judging.part_numbers(get("PNUM"), get("PNO"), flag is not None and flag.numbered, told)
-    judging.content(segment.plain, segment.groups, get("CN", ""), get("QN", ""), told)
+    judging.content(segment, told)
     return Packet(
         frame, get("QN", ""), st, get("CN", ""), get("PW", ""), mn, flag, version, pnum, pno, get("RF") == "1",
         segment, tuple(told), tuple(faults),
@@ -146,7 +147,7 @@ def _flag(written: str | None, told: list[str]) -> Flag | None:
     if not _FLAG.fullmatch(written) or int(written) > FLAG_MOST:
         told.append("flag_form")
         return None
-    return Flag.of(int(written))
+    return _FLAGS[int(written)]
 
 
 def version_of(flag: Flag | None, st: str, mn: str, registered: Registered | None, told: list[str]) -> Version | None:

@@ -16,6 +16,9 @@ ORDER = ("QN", "ST", "CN", "PW", "MN", "Flag", "PNUM", "PNO", "RF")
 OPENING, CLOSING = "CP=&&", "&&"
 LOG = "//"  # the text of a log stands between these and may hold separators
 
+USUAL_HEADER = re.compile(
+    r"QN=([0-9]{17});ST=([0-9A-Z]{2});CN=([0-9]{4});PW=([^;,=\s]+);MN=([0-9A-F]{24});Flag=([4589]);CP=&&"
+)
 _SEPARATORS = re.compile(r"//.*?//|[,;]", re.DOTALL)
 
 
@@ -24,6 +27,8 @@ class Segment:
     """A segment taken apart. Of what came twice the first stands in header, plain and groups; all in parts."""
 
     header: dict[str, str]
+    usual: bool  # whether the header is such that nothing can be said against it
+    body: str
     parts: list[str]  # the items as texts, in order
     plain: dict[str, str]  # items without a hyphen
     groups: Groups
@@ -35,11 +40,15 @@ def read(data: bytes) -> Segment:
     """Take a segment apart. Any bytes can be read."""
     told: list[str] = []
     text = _text(data, told)
-    head, opening, rest = text.partition(OPENING)
-    header = _header(head, told)
-    parts = _parts(_body(rest, told), told) if opening else []
+    if usual := USUAL_HEADER.match(text):
+        header, opening, rest = dict(zip(ORDER, usual.groups(), strict=False)), OPENING, text[usual.end() :]
+    else:
+        head, opening, rest = text.partition(OPENING)
+        header = _header(head, told)
+    body = _body(rest, told) if opening else ""
+    parts = _parts(body, told)
     plain, groups = _gathered(parts, told)
-    return Segment(header, parts, plain, groups, told, () if opening else ("no_cp",))
+    return Segment(header, usual is not None, body, parts, plain, groups, told, () if opening else ("no_cp",))
 
 
 def items(parts: list[str]) -> Items:

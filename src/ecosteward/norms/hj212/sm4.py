@@ -6,6 +6,7 @@ and the printed form are both opened; bytes as they are is what is sealed.
 """
 
 import re
+from collections.abc import Callable
 
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
@@ -18,6 +19,7 @@ from ecosteward.norms.kernel.tables import rules
 
 GROUP = int(rules("hj212")["sm4"].figure())
 _SEGMENT = re.compile(rb"(.*?CP=&&)(.*)(&&)", re.DOTALL)
+_MN = re.compile(rb"MN=([0-9A-Za-z]+);")
 _PRINTED = re.compile(rb"\{((?:0x[0-9A-Fa-f]{2},?)*)\}")
 
 
@@ -34,6 +36,17 @@ def opener(key: bytes) -> Unseal:
     """Return a function that opens segments with a key, for a Feed."""
     _cipher(key)
     return lambda segment: unsealed(segment, key)
+
+
+def ring(key_of: Callable[[str], bytes | None]) -> Unseal:
+    """Return a function that opens each segment with the key of the device it names (MN), for a Feed of many."""
+
+    def unseal(segment: bytes) -> bytes | None:
+        found = _MN.search(segment)
+        key = key_of(found[1].decode()) if found else None
+        return unsealed(segment, key) if key else None
+
+    return unseal
 
 
 def unsealed(segment: bytes, key: bytes) -> bytes | None:

@@ -322,6 +322,11 @@ class TestSealed:
         assert "sealed" in found[0].faults
         assert read(found[0]).mn == MN
 
+    @pytest.mark.parametrize(("known", "faults"), [({MN: KEY}, ()), ({}, ("sealed",)), ({MN: b"1" * 16}, ("sealed",))])
+    def test_is_opened_with_the_key_of_its_device(self, known: dict[str, bytes], faults: tuple[str, ...]) -> None:
+        (frame,), _ = apart(frames(sm4.build(PLAIN_REST[6:-6], KEY), sm4.ring(known.get)))
+        assert frame.faults == faults
+
     def test_with_a_damaged_byte_is_not_believed(self) -> None:
         raw = bytearray(sm4.build(PLAIN_REST[6:-6], KEY))
         raw[120] ^= 1

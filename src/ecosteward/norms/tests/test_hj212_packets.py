@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecosteward.norms.hj212 import deviations
+from ecosteward.norms.hj212 import deviations, judging
 from ecosteward.norms.hj212.crc import written
 from ecosteward.norms.hj212.frames import Frame, build
+from ecosteward.norms.hj212.judging import USUAL_BODY
 from ecosteward.norms.hj212.packets import Flag, Packet, Version, read
+from ecosteward.norms.hj212.segment import USUAL_HEADER
+from ecosteward.norms.hj212.segment import read as read_segment
 from ecosteward.norms.hj212.stream import frames
 from ecosteward.norms.hj212.values import number, time_of
 from ecosteward.norms.tests.hj212_cases import GOOD, HEAD, MN, framed, packet, printed
@@ -215,8 +218,19 @@ def test_any_segment_can_be_read_and_keeps_its_bytes(segment: bytes) -> None:
     read_packet: Packet = read(frame)
     assert read_packet.raw == b"##" + segment
     assert set(read_packet.faults + read_packet.deviations) <= set(deviations.WORDS)
-    assert read_packet.factors is read_packet.factors
     assert read_packet.data_time is None or read_packet.item("DataTime")
+
+
+@given(st.from_regex(USUAL_HEADER, fullmatch=True), st.from_regex(USUAL_BODY, fullmatch=True))
+def test_what_is_usual_by_its_look_has_nothing_against_it_when_looked_at_in_detail(head: str, body: str) -> None:
+    usual = read_segment(f"{head}{body}&&".encode())
+    odd = read_segment(f"{head.replace('QN=', ' QN=')}{body}&&".encode())
+    told: list[str] = []
+    judging.header(usual.header, "2017", told, told)
+    judging.shape(usual.plain, usual.groups, "2011", told)
+    assert (told, usual.usual, odd.usual) == ([], True, False)
+    assert usual.header == odd.header
+    assert set(usual.deviations) <= {"duplicate_key", "cp_over_long"}
 
 
 PIECES = st.sampled_from(
