@@ -121,7 +121,7 @@ def _by_override(facts: Event, trace: Trace) -> date:
 def _by_rule(row: Row, facts: Event, trace: Trace) -> date | datetime:
     kind, offset, anchor = row["kind"], row["offset"], facts.anchor
     if kind == "permit":
-        raise refuse("override", f"{row['item']}的期限由排污许可证载明，请填写", "许可证或文书载明的期限")
+        raise refuse("override", f"{row['item']}的期限由许可证、预案或地方规定载明，请填写", "许可证或文书载明的期限")
     if kind == "hours":
         return datetime.combine(anchor, facts.clock or time()) + timedelta(hours=float(offset))
     if kind.startswith("workdays"):
@@ -160,6 +160,7 @@ _CALENDAR: dict[str, Callable[[date, str], date]] = {
     "before": lambda day, offset: _shift(day, offset, -1),
     "annual_next": lambda day, offset: _on_day(day.year + 1, offset),
     "annual_same": lambda day, offset: _on_day(day.year, offset),
+    "third_year": lambda day, _offset: date(day.year + 3, MONTHS, 31),
     "month_next": _next_month,
     "quarter_next": _next_quarter,
     "days_after_quarter": _next_quarter,
