@@ -1,13 +1,13 @@
 """What is answered to a packet. An answer keeps QN, PW, MN and version of what it answers; ST is 91. Source: annex C.
 
 To a packet that is not believed there is no answer: the sender sends it again (table 2: with a wrong check the
-exchange ends). The 2005 edition writes QN and CN of what is answered into CP.
+exchange ends). In 2005 QN and CN of what is answered stood within CP, as far as known from public code (待核).
 """
 
 from ecosteward.norms.hj212.deviations import Verdict
 from ecosteward.norms.hj212.meanings import commands
 from ecosteward.norms.hj212.messages import Message, encode
-from ecosteward.norms.hj212.packets import Packet
+from ecosteward.norms.hj212.packets import BITS, Packet, Version
 from ecosteward.norms.hj212.segment import Items
 from ecosteward.norms.kernel.tables import rules
 
@@ -47,8 +47,13 @@ def data_answer(packet: Packet) -> Message:
     return _answer(packet, "9014", ())
 
 
+def _shown(packet: Packet) -> Version:
+    """Return the edition a doubtful flag shows: the sender looks for its own bits in the answer."""
+    return BITS.get(packet.flag.version_bits, "2017") if packet.flag else "2005"
+
+
 def _answer(packet: Packet, cn: str, items: Items) -> Message:
     if packet.version == "2005":
         told = (("QN", packet.qn), *(items or (("CN", packet.cn),)))
         return Message(cn, SYSTEM, packet.mn, packet.pw, version="2005", items=told)
-    return Message(cn, SYSTEM, packet.mn, packet.pw, packet.qn, packet.version or "2017", items=items)
+    return Message(cn, SYSTEM, packet.mn, packet.pw, packet.qn, packet.version or _shown(packet), items=items)

@@ -64,8 +64,9 @@ def decode(facts: Raw, trace: Trace) -> Decoded:
     rule = rules("hj212")
     trace.rest(rule["crc"], "校验码", written(found[0].segment).decode())
     trace.rest(rule["flag"], "标志位", int(packet.flag) if packet.flag else None)
-    if packet.version == "2025":
-        trace.rest(rule["version_2025"], "版本", "2025")
+    for edition in ("2005", "2025"):
+        if packet.version == edition:
+            trace.rest(rule[f"flag_{edition}"], "版本", edition)
     if "version_unsure" in packet.deviations:
         trace.rest(rule["surface_water"], "版本待判定", "ST=21")
     told = telling.told(packet)

@@ -4,12 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 from ecosteward.norms.hj212 import messages, sm4
 from ecosteward.norms.hj212.packets import Version, read
-from ecosteward.norms.hj212.stream import Feed, Found, Skipped, Unseal
+from ecosteward.norms.hj212.stream import Feed, Found, Skipped, Unseal, frames
 from ecosteward.norms.hj212.telling import told, told_skipped
 from ecosteward.norms.kernel.errors import UnknownError, refuse
 from ecosteward.norms.kernel.facts import Facts, Label
@@ -56,22 +57,18 @@ def _decode(chosen: argparse.Namespace) -> None:
 
 def _found(file: BinaryIO, unseal: Unseal | None) -> Iterator[Found]:
     """Go through a file: lines of JSON where it begins with a brace, a stream of bytes otherwise."""
-    piece = file.read(_PIECE)
+    piece = file.readline(_PIECE)
     if piece.lstrip().startswith(b"{"):
-        for number, line in enumerate((piece + file.read()).splitlines(), start=1):
-            if line.strip():
-                yield from _whole(_raw(line, number), unseal)
+        lines = chain([piece if piece.endswith(b"\n") else piece + file.readline()], file)
+        for number, line in enumerate(lines, start=1):
+            if not line.isspace():
+                yield from frames(_raw(line, number), unseal)
         return
     feed = Feed(unseal)
     while piece:
         yield from feed.push(piece)
         piece = file.read(_PIECE)
     yield from feed.close()
-
-
-def _whole(raw: bytes, unseal: Unseal | None) -> list[Found]:
-    feed = Feed(unseal)
-    return feed.push(raw) + feed.close()
 
 
 def _raw(line: bytes, number: int) -> bytes:

@@ -42,6 +42,7 @@ DEVIATIONS = {
     "mn_form": "MN 的形式与版本不符",
     "flag_form": "Flag 不是 0～255 的整数",
     "version_unknown": "Flag 中的版本号标准没有定义",
+    "version_differs": "Flag 中的版本号与登记的版本不同",
     "version_unsure": "ST=21 的 Flag 版本号为 000010：可能是国家地表水自动站协议，须按登记判定版本",
     "no_part_numbers": "Flag 说有包号，却没有 PNUM、PNO",
     "part_numbers_unflagged": "有 PNUM、PNO，Flag 却没有说有包号",

@@ -13,6 +13,7 @@ from ecosteward.norms.kernel.tables import rules
 
 _BITS = {version: bits for bits, version in BITS.items()}
 PARTS_MOST = 10 ** int(rules("hj212")["part_digits"].figure()) - 1
+_LOG = re.compile(r"//(?:(?!//|&&|##).)*//")
 _FORBIDDEN = re.compile(r"[;,=&#\x00-\x1f]")
 
 
@@ -82,8 +83,8 @@ def _by_code(items: Items) -> Iterator[Items]:
 
 
 def _clean(name: str, text: str) -> str:
-    if _FORBIDDEN.search(text) and not (text.startswith(LOG) and text.endswith(LOG) and LOG not in text[2:-2]):
-        raise refuse(name, "不能含有 ; , = & # 和换行", name)
+    if not _LOG.fullmatch(text) and (_FORBIDDEN.search(text) or text.startswith(LOG)):
+        raise refuse(name, "不能含有 ; , = & # 和换行，也不能以 // 开头（日志写在 // 与 // 之间）", name)
     return text
 
 

@@ -13,6 +13,7 @@ from ecosteward.norms.hj212.segment import Items, Segment
 from ecosteward.norms.hj212.segment import items as items_of
 from ecosteward.norms.hj212.segment import read as read_segment
 from ecosteward.norms.hj212.values import number, time_of
+from ecosteward.norms.kernel.tables import rules
 
 Version = Literal["2005", "2017", "2025"]
 Registered = Callable[[str, str], Version | None]  # MN and ST → the version that the device was registered with
@@ -116,6 +117,7 @@ class Packet:
 
 
 FLAG_MOST = 0xFF
+SURFACE_WATER = f"{rules('hj212')['surface_water'].figure():.0f}"
 _FLAG = re.compile(r"[0-9]{1,3}")
 _FLAGS = tuple(map(Flag.of, range(FLAG_MOST + 1)))
 
@@ -156,14 +158,15 @@ def version_of(flag: Flag | None, st: str, mn: str, registered: Registered | Non
     The register of devices goes first. The national protocol for surface water stations (ST 21) used the flags 8 and
     9 before HJ 212-2025 did, so there the flag alone decides nothing.
     """
-    if registered and (version := registered(mn, st)):
-        return version
-    if flag is None:
-        return "2005"
-    version = BITS.get(flag.version_bits)
-    if version is None:
+    shown = "2005" if flag is None else BITS.get(flag.version_bits)
+    if shown is None:
         told.append("version_unknown")
-    if version == "2025" and st == "21":
+    doubtful = shown == "2025" and st == SURFACE_WATER
+    if registered and (known := registered(mn, st)):
+        if known != shown and not doubtful:
+            told.append("version_differs")
+        return known
+    if doubtful:
         told.append("version_unsure")
         return None
-    return version
+    return shown

@@ -37,7 +37,7 @@ class _Waiting:
 
 
 class Parts:
-    """Gathers the parts of split packets; holds at most `most` unfinished ones."""
+    """Gathers the parts of split packets. Call `overdue` now and then: it leaves at most `most` unfinished ones."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most

@@ -14,12 +14,12 @@ Groups = dict[str, dict[str, str]]  # code → field → value
 CP_MOST = int(rules("hj212")["cp_most"].figure())
 ORDER = ("QN", "ST", "CN", "PW", "MN", "Flag", "PNUM", "PNO", "RF")
 OPENING, CLOSING = "CP=&&", "&&"
-LOG = "//"  # the text of a log stands between these and may hold separators
+LOG = "//"  # a value between these is the text of a log and may hold separators
 
 USUAL_HEADER = re.compile(
     r"QN=([0-9]{17});ST=([0-9A-Z]{2});CN=([0-9]{4});PW=([^;,=\s]+);MN=([0-9A-F]{24});Flag=([4589]);CP=&&"
 )
-_SEPARATORS = re.compile(r"//.*?//|[,;]", re.DOTALL)
+_SEPARATORS = re.compile(r"=//.*?//(?=[,;]|\Z)|[,;]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _parts(body: str, told: list[str]) -> list[str]:
 
 
 def _stripped(parts: list[str], told: list[str]) -> list[str]:
-    clean = ["=".join(side.strip() for side in part.split("=")) for part in parts]
+    clean = ["".join(side.strip() for side in part.partition("=")) for part in parts]
     if clean != parts:
         told.append("spaces")
     return clean

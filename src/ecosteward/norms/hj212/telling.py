@@ -1,5 +1,6 @@
 """A packet, or bytes that are none, as plain data for JSON: everything read, and the words for it."""
 
+import re
 from typing import Any
 
 from ecosteward.norms.hj212.deviations import VERDICTS, words
@@ -9,6 +10,7 @@ from ecosteward.norms.hj212.packets import Factor, Packet
 from ecosteward.norms.hj212.stream import Skipped
 
 Told = dict[str, Any]
+_FACILITY = re.compile(r"SB[0-9]{1,3}")
 
 
 def told(packet: Packet) -> Told:
@@ -34,6 +36,7 @@ def told(packet: Packet) -> Told:
         "resent": packet.resent,
         "sealed": packet.frame.sealed,
         "data_time": packet.data_time.isoformat() if packet.data_time else None,
+        "result": _result(packet),
         "items": [list(item) for item in packet.items],
         "factors": [_factor(each) for each in packet.factors],
         "raw": shown(packet.raw),
@@ -66,12 +69,25 @@ def units_of(factor: Factor) -> dict[str, str]:
     return {field: unit for field, unit in units.items() if unit}
 
 
+def _result(packet: Packet) -> str:
+    """Return the word for what an answer returns."""
+    words_of = (word(name, packet.item(name) or "") for name in ("QnRtn", "ExeRtn"))
+    return "".join(words_of)
+
+
+def name_of(code: str) -> str:
+    """Return the name of a code; a facility (SB and its number) is in no table of codes but in table 4."""
+    if _FACILITY.fullmatch(code):
+        return f"污染治理设施 {code[2:]}"
+    return " / ".join(dict.fromkeys(each.name for each in meanings_of(code)))
+
+
 def _factor(factor: Factor) -> Told:
-    found = meanings_of(factor.code)
     return {
         "code": factor.code,
-        "name": " / ".join(dict.fromkeys(each.name for each in found)),
+        "name": name_of(factor.code),
         "fields": factor.fields,
         "units": units_of(factor),
+        "state": word("RS", factor.fields.get("RS", "")),
         "mark": word("Flag", factor.mark or ""),
     }

@@ -132,6 +132,11 @@ class TestCalculations:
         raw = OTHER.decode().replace("ST=31", "ST=21").replace("Flag=5", "Flag=8")
         assert decode.run({"raw": raw}).needs_check
 
+    @pytest.mark.parametrize(("flag", "needs_check"), [("5", False), ("1", True), ("9", False)])
+    def test_what_rests_on_an_edition_that_was_not_seen_needs_a_check(self, flag: str, needs_check: bool) -> None:
+        raw = framed("DataTime=20260301085857", HEAD.replace("Flag=5", f"Flag={flag}")).decode()
+        assert decode.run({"raw": raw}).needs_check is needs_check
+
     @pytest.mark.parametrize("raw", ["", "QN=1", (GOOD + OTHER).decode(), "##"])
     def test_what_is_not_one_packet_is_refused(self, raw: str) -> None:
         with pytest.raises(RefusedError, match="应正好有一个数据包"):
@@ -177,6 +182,19 @@ class TestCommand:
         path.write_text("\n\n".join(map(json.dumps, lines)), encoding="utf-8")
         assert main(["hj212", "decode", str(path)]) == 0
         assert [each["verdict"] for each in self.lines(capsys)] == ["valid", "deviating"]
+
+    def test_tells_the_words_for_returns_facilities_and_states(self, capsys: Any, tmp_path: Path) -> None:
+        path = tmp_path / "raw.log"
+        answered = framed("QnRtn=1", HEAD.replace("CN=2011", "CN=9011"))
+        state = framed("DataTime=20260301085857;SB1-RS=1;SB2-RS=5", HEAD.replace("CN=2011", "CN=2021"))
+        path.write_bytes(answered + state)
+        assert main(["hj212", "decode", str(path)]) == 0
+        returned, facilities = self.lines(capsys)
+        assert (returned["result"], facilities["result"]) == ("准备执行请求", "")
+        assert [(each["name"], each["state"]) for each in facilities["factors"]] == [
+            ("污染治理设施 1", "运行"),
+            ("污染治理设施 2", "反吹"),
+        ]
 
     def test_reads_standard_input(self, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(GOOD)))

@@ -93,6 +93,16 @@ class TestTheEditionOfASurfaceWaterStation:
         assert read(frame, lambda _mn, _st: None).version is None
 
 
+@pytest.mark.parametrize(("known", "told"), [("2017", ()), ("2025", ("version_differs",)), (None, ())])
+def test_a_flag_that_differs_from_the_register_is_told_and_the_register_goes(
+    known: Version | None, told: tuple[str, ...]
+) -> None:
+    (frame,) = frames(GOOD)
+    assert isinstance(frame, Frame)
+    read_packet = read(frame, lambda _mn, _st: known)
+    assert (read_packet.version, read_packet.deviations) == (known or "2017", told)
+
+
 def without(field: str) -> str:
     return "".join(f"{part};" for part in HEAD.split(";") if part and not part.startswith(f"{field}="))
 
@@ -168,6 +178,11 @@ def test_a_log_may_hold_separators() -> None:
     read = packet(framed("PolId=w01018;i11001-Info=//泵停,3 次;a=b//;i12001-Info=1", HEAD.replace("2011", "3020")))
     assert read.items[1:] == (("i11001-Info", "//泵停,3 次;a=b//"), ("i12001-Info", "1"))
     assert read.verdict == "valid"
+
+
+def test_two_slashes_within_a_value_are_no_log() -> None:
+    read = packet(framed("a-Info=http://x;b-Info=http://y,c-Info=//", HEAD.replace("2011", "3020")))
+    assert read.items == (("a-Info", "http://x"), ("b-Info", "http://y"), ("c-Info", "//"))
 
 
 def test_items_that_come_twice_are_kept_both_and_the_first_counts() -> None:
