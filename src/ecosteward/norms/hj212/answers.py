@@ -9,6 +9,7 @@ from ecosteward.norms.hj212.meanings import commands
 from ecosteward.norms.hj212.messages import Message, encode
 from ecosteward.norms.hj212.packets import BITS, Packet, Version
 from ecosteward.norms.hj212.segment import Items
+from ecosteward.norms.kernel.errors import RefusedError
 from ecosteward.norms.kernel.tables import rules
 
 SYSTEM = str(int(rules("hj212")["answer_qn"].figure()))
@@ -17,14 +18,19 @@ _INVALID: Verdict = "invalid"
 
 
 def answer(packet: Packet) -> bytes | None:
-    """Return what a platform sends back: 9014 to data, 9013 to a notice, nothing where none is wanted or due."""
+    """Return what a platform sends back: 9014 to data, 9013 to a notice, nothing where none is wanted or due.
+
+    Nor is there an answer to a packet whose QN or MN cannot be written back, for it holds separators or is endless.
+    """
     if not packet.answer_wanted or packet.verdict == _INVALID:
         return None
     command = commands().get(packet.cn)
     kind = command.up_kind if command else "upload"
-    if kind == "upload":
-        return encode(data_answer(packet))
-    return encode(notice_answer(packet)) if kind == "notice" else None
+    make = {"upload": data_answer, "notice": notice_answer}.get(kind)
+    try:
+        return encode(make(packet)) if make else None
+    except RefusedError:
+        return None
 
 
 def request_answer(packet: Packet, returned: int = ACCEPTED) -> Message:

@@ -57,7 +57,7 @@ DEVIATIONS = {
     "average_outside": "平均值不在最小值与最大值之间",
     "no_data_time": "上传的数据没有 DataTime",
     "data_time_form": "DataTime 不是 14 位时间",
-    "late": "数据晚到",
+    "late": "数据晚到（取历史数据时属正常）",
 }
 
 WORDS = FAULTS | DEVIATIONS

@@ -79,7 +79,8 @@ def content(segment: Segment, told: list[str]) -> None:
         shape(segment.plain, groups, cn, told)
     if cn in PERIODS and any(map(_outside, groups.values())):
         told.append("average_outside")
-    _data_time(segment.plain.get("DataTime"), bool(groups), cn, segment.header.get("QN", ""), told)
+    sent = "" if segment.header.get("RF") == "1" else segment.header.get("QN", "")
+    _data_time(segment.plain.get("DataTime"), bool(groups), cn, sent, told)
 
 
 def shape(plain: dict[str, str], groups: Groups, cn: str, told: list[str]) -> None:
@@ -103,7 +104,7 @@ def _outside(fields: dict[str, str]) -> bool:
     return False
 
 
-def _data_time(written: str | None, has_factors: bool, cn: str, qn: str, told: list[str]) -> None:
+def _data_time(written: str | None, has_factors: bool, cn: str, sent: str, told: list[str]) -> None:
     if cn not in UPLOADS and written is None:
         return
     if written is None:
@@ -113,8 +114,8 @@ def _data_time(written: str | None, has_factors: bool, cn: str, qn: str, told: l
     time = time_of(written)
     if time is None or len(written) != SECONDS:
         told.append("data_time_form")
-    if time is None or cn not in UPLOADS or qn[:_TO_THE_HOUR] == written[:_TO_THE_HOUR]:
+    if time is None or cn not in UPLOADS or sent[:_TO_THE_HOUR] == written[:_TO_THE_HOUR]:
         return
-    sent = time_of(qn)
-    if sent and sent - time > PERIODS.get(cn, timedelta()) + LATE:
+    then = time_of(sent)
+    if then and then - time > PERIODS.get(cn, timedelta()) + LATE:
         told.append("late")

@@ -132,7 +132,7 @@ def read(frame: Frame, registered: Registered | None = None) -> Packet:
     st, mn, written = get("ST", ""), get("MN", ""), get("Flag")
     flag = _flag(written, told)
     version = version_of(flag, st, mn, registered, told)
-    if not segment.usual:
+    if not segment.usual or version == "2005":
         judging.header(header, version, told, faults)
     pnum, pno = judging.part_numbers(get("PNUM"), get("PNO"), flag is not None and flag.numbered, told)
     judging.content(segment, told)

@@ -287,6 +287,16 @@ class TestAnswer:
     def test_to_what_is_not_believed_there_is_none(self, raw: bytes) -> None:
         assert answer(packet(raw)) is None
 
+    @given(st.text(st.sampled_from("QNMCP0159=&#/, \n泵"), max_size=30), st.sampled_from(["QN", "MN", "PW", "ST"]))
+    def test_to_any_header_is_a_good_one_or_none(self, text: str, name: str) -> None:
+        head = "".join(f"{part};" for part in HEAD.split(";")[:-1] if not part.startswith(name)) + f"{name}={text};"
+        back = answer(packet(framed("DataTime=20260301085857", head)))
+        assert back is None or packet(back).faults == ()
+
+    @pytest.mark.parametrize("qn", ["1=2", "x" * 990])
+    def test_to_what_cannot_be_written_back_there_is_none(self, qn: str) -> None:
+        assert answer(packet(framed("A=1", f"QN={qn};CN=2011;MN=1;Flag=5;"))) is None
+
     def test_of_2005_names_within_cp_what_it_answers(self) -> None:
         sent = packet(
             framed("DataTime=20260301085857", "QN=20260301085857223;ST=31;CN=2051;PW=123456;MN=88888880000001;Flag=1;")

@@ -222,6 +222,18 @@ def test_an_answer_may_name_no_device() -> None:
     )
 
 
+def test_a_resent_packet_is_not_told_to_be_late() -> None:
+    old, head = PLAIN.replace("20260301", "20260101"), HEAD.replace("Flag=5", "Flag=9")
+    assert packet(framed(old, head)).deviations == ("late",)
+    assert packet(framed(old, head + "RF=1;")).deviations == ()
+
+
+def test_a_device_registered_for_2005_has_the_form_of_mn_of_2005() -> None:
+    (frame,) = frames(GOOD)
+    assert isinstance(frame, Frame)
+    assert read(frame, lambda _mn, _st: "2005").deviations == ("version_differs", "mn_form")
+
+
 def test_a_resent_packet_of_2025_says_so() -> None:
     assert packet(framed(PLAIN, HEAD.replace("Flag=5", "Flag=9") + "RF=1;")).resent
     assert not packet(GOOD).resent
