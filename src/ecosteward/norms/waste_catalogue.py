@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 import numpy as np
 
 from ecosteward.norms.catalogue.find import nearest
+from ecosteward.norms.catalogue.look import found_each
 from ecosteward.norms.kernel.calculations import calculation
-from ecosteward.norms.kernel.columns import Columns, coded
+from ecosteward.norms.kernel.columns import Columns
 from ecosteward.norms.kernel.editions import in_force
-from ecosteward.norms.kernel.errors import Problem, RefusedError, refuse
+from ecosteward.norms.kernel.errors import refuse
 from ecosteward.norms.kernel.facts import Facts, Label, Outcome
 from ecosteward.norms.kernel.tables import Row, rules, table
 from ecosteward.norms.kernel.trace import Trace
@@ -69,16 +70,7 @@ class Found(Outcome):
 
 def find_rows(columns: Columns, _trace: Trace) -> Columns:
     """Look many codes up: category, industry, waste, hazards and exempt links of each, `needs_check`."""
-    keys, places = coded(columns["code"])
-    found, problems = [], []
-    for at, code in enumerate(keys):
-        try:
-            found.append(_summary(code or ""))
-        except RefusedError as error:
-            row = int(np.flatnonzero(places == at)[0]) + 1
-            problems += [Problem(f"第 {row} 行 {each.field}", each.label, each.message) for each in error.problems]
-    if problems:
-        raise RefusedError(*problems)
+    found, places = found_each(columns["code"], lambda code: _summary(code or ""))
     new = columns["on"] >= _new_edition()
     if bool((columns["on"] < _old_edition()).any()):
         raise refuse("on", f"有判定日期早于已收录的最早版本 {NORM}", "判定日期")

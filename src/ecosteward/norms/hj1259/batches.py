@@ -7,9 +7,10 @@ from typing import Annotated
 
 import numpy as np
 
+from ecosteward.norms.catalogue.look import found_each
 from ecosteward.norms.kernel.calculations import calculation
-from ecosteward.norms.kernel.columns import Columns, coded
-from ecosteward.norms.kernel.errors import Problem, RefusedError, refuse
+from ecosteward.norms.kernel.columns import Columns
+from ecosteward.norms.kernel.errors import refuse
 from ecosteward.norms.kernel.facts import Facts, Label, Outcome
 from ecosteward.norms.kernel.tables import Row, table
 from ecosteward.norms.kernel.trace import Trace
@@ -57,16 +58,7 @@ def parsed(code: str) -> Parsed:
 
 def read_rows(columns: Columns, _trace: Trace) -> Columns:
     """Read many batch numbers. Raises RefusedError naming the first row of each that does not read."""
-    codes, places = coded(columns["code"])
-    found, problems = [], []
-    for at, code in enumerate(codes):
-        try:
-            found.append(parsed(code))
-        except RefusedError as error:
-            row = int(np.flatnonzero(places == at)[0]) + 1
-            problems += [Problem(f"第 {row} 行 {each.field}", each.label, each.message) for each in error.problems]
-    if problems:
-        raise RefusedError(*problems)
+    found, places = found_each(columns["code"], parsed)
     told = {"link": [each.row["word"] for each in found], "table": [each.row["table"] for each in found],
             "on": [each.day for each in found], "serial": [each.serial for each in found]}  # fmt: skip
     columns_out = {name: np.array(column, dtype=object)[places] for name, column in told.items()}
