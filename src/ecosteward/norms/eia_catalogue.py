@@ -38,7 +38,9 @@ class Project(Facts):
     words: Annotated[str, Label("项目名称或用词", help="在名录的项目类别和条件中找")] = ""
     entries: Annotated[tuple[int, ...], Label("名录序号", help="1 至 173，可写多个")] = ()
     amounts: Annotated[tuple[Amount, ...], Label("数量", help="均指新增规模")] = ()
-    sensitive_area: Annotated[bool | None, Label("是否涉及本栏目所指的环境敏感区")] = None
+    sensitive_area: Annotated[
+        bool | None, Label("是否涉及本栏目所指的环境敏感区", help="可用 eia_catalogue.sensitive 逐一判断")
+    ] = None
     industrial_building: Annotated[bool, Label("是否在工业建筑中生产", help="名录标“*”的类别只管工业建筑")] = True
     holds: Annotated[tuple[str, ...], Label("符合的条件", help="条件编号，如 36.form.2")] = ()
     fails: Annotated[tuple[str, ...], Label("不符合的条件", help="条件编号")] = ()

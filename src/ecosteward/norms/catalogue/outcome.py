@@ -87,7 +87,9 @@ class Answer:
 
     @property
     def deciding(self) -> tuple[tuple[Judged, Part], ...]:
-        """The conditions that decided, with their entries."""
+        """The conditions that decided, with their entries; none before it is decided."""
+        if not self.decided:
+            return ()
         return tuple((each, part) for each in self.found if each.lowest == self.lowest for part in each.deciding)
 
     @property

@@ -49,7 +49,9 @@ def clock_rows(columns: Columns, _trace: Trace) -> Columns:
     return {"days": days, "due": due, "left": left, "verdict": _CLOCKS[codes], "needs_check": checks}
 
 
-@calculation("hazardous_waste.storage_clock", "危险废物贮存期限", ("生态环境法典",), rows=clock_rows)
+@calculation(
+    "hazardous_waste.storage_clock", "危险废物贮存期限", ("生态环境法典", "固体废物污染环境防治法"), rows=clock_rows
+)
 def storage_clock(facts: Stored, trace: Trace) -> Timed:
     """Time a waste in a store. Source: 法典 535, before it 固废法 81; the year binds licensed operators only."""
     if facts.on < facts.stored_on:

@@ -198,6 +198,7 @@ def test_any_entry_with_any_answers_gives_a_verdict_between_its_bounds(number: s
     assert ORDER.index(outcome.at_least) <= ORDER.index(outcome.at_most)
     assert (outcome.verdict == "person") == (outcome.at_least != outcome.at_most)
     assert bool(outcome.candidates) == (outcome.verdict == "person")
+    assert bool(outcome.deciding) == (outcome.verdict not in {"person", "exempt"})
 
 
 @given(st.floats(0.01, 1e6), st.floats(0, 1e6))

@@ -182,6 +182,7 @@ def test_any_entry_gives_a_verdict_between_its_bounds(
     outcome = classify.run(facts).outcome
     assert ORDER.index(outcome.at_least) <= ORDER.index(outcome.at_most)
     assert (outcome.verdict == "person") == bool(outcome.candidates)
+    assert bool(outcome.deciding) == (outcome.verdict not in {"person", "none"})
     assert not (others_fail and outcome.candidates)
 
 
