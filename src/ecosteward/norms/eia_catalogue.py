@@ -85,6 +85,7 @@ def classify(facts: Project, trace: Trace) -> Classified:
         {"sensitive": facts.sensitive_area, "star": facts.industrial_building},
         find.bare_code(facts.code) if facts.code else "",
         answers(_CATALOGUE, entries, facts.holds, facts.fails),
+        frozenset((*facts.holds, *facts.fails)),
         facts.others_fail,
     )
     check_amounts(_CATALOGUE, entries, known)

@@ -96,6 +96,7 @@ def _known(facts: Unit, entries: Iterable[Row]) -> Known:
         {"key_list": facts.key_list, "star": facts.industrial_building, **dict.fromkeys(_GENERAL)},
         find.bare_code(facts.code) if facts.code else "",
         answers(_CATALOGUE, entries, facts.holds, facts.fails),
+        frozenset((*facts.holds, *facts.fails)),
         facts.others_fail,
     )
 

@@ -26,6 +26,7 @@ class Known:
     flags: Mapping[str, Truth]
     code: str = ""
     answers: Mapping[tuple[str, str], bool] = field(default_factory=dict)  # (entry, text) → holds
+    said: frozenset[str] = frozenset()  # the keys of the conditions that were answered
     others_fail: bool = False
 
 

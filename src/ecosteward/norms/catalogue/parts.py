@@ -81,7 +81,8 @@ def judged(part: Part, known: Known, trace: Trace) -> Truth:
     facts = _facts(part, known, trace)
     answer = known.answers.get(part.subject)
     if facts is False or (facts is True and not part.words):
-        _agree(part, facts, answer)
+        if part.key in known.said:
+            _agree(part, facts, answer)
         return facts
     if answer is None:
         return False if known.others_fail else None

@@ -131,6 +131,12 @@ def test_a_quantity_not_given_is_asked_for_with_its_unit() -> None:
     assert outcome.candidates[0].missing == "人造板年产量（万立方米/年）"
 
 
+def test_words_printed_twice_in_an_entry_are_answered_once() -> None:
+    answered = classify.run({"entries": [127], "others_fail": True, "holds": ["127.registration.1"]}).outcome
+    assert answered.verdict == "registration"
+    assert classify.run({"entries": [127], "others_fail": True, "holds": ["127.form.3"]}).outcome == answered
+
+
 def test_of_several_entries_the_strictest_counts() -> None:
     both = {"entries": [166, 61]}
     result = classify.run(both)

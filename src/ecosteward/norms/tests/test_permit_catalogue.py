@@ -127,6 +127,16 @@ def test_a_code_of_three_places_asks_for_the_fourth_where_the_cell_names_it() ->
     assert {each.missing for each in outcome.candidates} == {"四位行业代码"}
 
 
+@pytest.mark.parametrize(("ink", "thinner"), [(80, 0), (0, 10)])
+def test_one_of_two_limits_in_one_sentence_is_enough_and_its_words_are_answered_once(ink: int, thinner: int) -> None:
+    amounts = [amount("溶剂型油墨、涂料年使用量", ink), amount("溶剂型稀释剂年使用量", thinner)]
+    facts = {"code": "2319", "key_list": False, "amounts": amounts}
+    asked = classify.run(facts).outcome
+    assert asked.verdict == "person"
+    answered = classify.run({**facts, "holds": [each.key for each in asked.candidates]}).outcome
+    assert (answered.verdict, len(answered.deciding)) == ("simplified", 1)
+
+
 def test_a_unit_of_several_industries_gets_one_permit_by_the_strictest() -> None:
     result = classify.run({"entries": [36, 35], "key_list": False})
     assert result.outcome.verdict == "key"
