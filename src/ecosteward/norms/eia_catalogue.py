@@ -151,7 +151,8 @@ def _unlisted(code: str, others: bool) -> tuple[Row, ...]:
 def _notes(entries: list[Row], verdict: str) -> Iterator[str]:
     texts = "；".join("；".join(row[cell] for cell in ("category", "codes", *CELLS)) for row in entries)
     for key, row in rules("eia_catalogue").items():
-        if re.search(_NOTES.get(key, "$^"), texts) or (key == "unlisted" and verdict == "exempt"):
+        wanted = key == "modified" or (key == "unlisted" and verdict == "exempt")
+        if wanted or re.search(_NOTES.get(key, "$^"), texts):
             yield f"{row['clause']}：{row['what']}"
 
 

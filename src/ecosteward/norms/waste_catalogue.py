@@ -89,7 +89,7 @@ def find(facts: Wanted, trace: Trace) -> Found:
     if _IDENTIFIED.fullmatch(facts.code):
         keys = ["identified"]
     if _is_new(facts.on):
-        keys += ["table_2025", "exempt_2025", "identified_2025"]
+        keys += ["table_2025", "exempt_2025", "identified_2025", "solid_first"]
     told = [rules("waste_catalogue")[key] for key in keys]
     for rule in told:
         trace.rest(rule, rule["what"], facts.code or facts.words)

@@ -137,6 +137,12 @@ def test_words_printed_twice_in_an_entry_are_answered_once() -> None:
     assert classify.run({"entries": [127], "others_fail": True, "holds": ["127.form.3"]}).outcome == answered
 
 
+def test_the_catalogues_own_notes_on_an_entry_are_told() -> None:
+    notes = classify.run({"code": "2110"}).outcome.notes
+    assert [note.split("：")[0] for note in notes] == ["第四条", "说明 2", "说明 4", "说明 6"]
+    assert any("第五条" in note for note in classify.run({"code": "1530"}).outcome.notes)
+
+
 def test_of_several_entries_the_strictest_counts() -> None:
     both = {"entries": [166, 61]}
     result = classify.run(both)
