@@ -63,7 +63,8 @@ def _describe(chosen: argparse.Namespace) -> None:
     each = find(chosen.id)
     facts, outcome = each.facts.model_json_schema(), each.outcome.model_json_schema(mode="serialization")
     told = {"id": each.id, "title": each.title, "norms": each.norms, "takes_rows": each.rows is not None}
-    _dump({**told, "input": facts, "output": outcome}, sys.stdout)
+    row = {"row": each.row.model_json_schema()} if each.row else {}
+    _dump({**told, "input": facts, **row, "output": outcome}, sys.stdout)
 
 
 def _unverified(_chosen: argparse.Namespace) -> None:
@@ -83,7 +84,9 @@ def _run(chosen: argparse.Namespace) -> None:
 
 
 def _rows(each: Calculation[Any, Any], given: Mapping[str, list[str | None]]) -> Mapping[str, Any]:
-    return {**given, **each.run_rows(given).columns}
+    found = each.run_rows(given).columns
+    merged: Mapping[str, Any] = {**given, **found}
+    return merged if len(set(map(len, merged.values()))) == 1 else found
 
 
 def _read_json(name: str) -> Any:

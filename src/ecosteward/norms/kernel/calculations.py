@@ -41,7 +41,10 @@ class RowsResult:
 
 @dataclass(frozen=True)
 class Calculation(Generic[F, R]):
-    """One calculation. `rows` is its form for columns, where users have many rows."""
+    """One calculation. `rows` is its form for columns, where users have many rows.
+
+    A row has the fields of `facts`, or of `row` where one case is many rows (the minutes of an hour, the days of a month).
+    """
 
     id: str
     title: str
@@ -50,6 +53,7 @@ class Calculation(Generic[F, R]):
     outcome: type[R]
     function: Callable[[F, Trace], R]
     rows: ByRows | None = None
+    row: type[Facts] | None = None
 
     def run(self, given: F | Mapping[str, Any]) -> Result[R]:
         """Calculate once. Raises RefusedError naming the fields at fault."""
@@ -63,14 +67,14 @@ class Calculation(Generic[F, R]):
         if self.rows is None:
             raise UnknownError(f"{self.id} 不能成批计算")
         trace = Trace()
-        return RowsResult(self.rows(checked(self.facts, given), trace), trace.steps)
+        return RowsResult(self.rows(checked(self.row or self.facts, given), trace), trace.steps)
 
 
 _REGISTER: dict[str, Calculation[Any, Any]] = {}
 
 
 def calculation(
-    identity: str, title: str, norms: tuple[str, ...], rows: ByRows | None = None
+    identity: str, title: str, norms: tuple[str, ...], rows: ByRows | None = None, row: type[Facts] | None = None
 ) -> Callable[[Callable[[F, Trace], R]], Calculation[F, R]]:
     """Register a function `(facts, trace) -> outcome`; what stands in its place is the Calculation."""
 
@@ -79,9 +83,9 @@ def calculation(
             raise ValueError(f"{identity} is registered twice")
         hints = get_type_hints(function)
         facts, outcome = hints["facts"], hints["return"]
-        for model in (facts, outcome):
+        for model in filter(None, (facts, outcome, row)):
             terms(model)
-        made = Calculation(identity, title, norms, facts, outcome, function, rows)
+        made = Calculation(identity, title, norms, facts, outcome, function, rows, row)
         _REGISTER[identity] = made
         return made
 

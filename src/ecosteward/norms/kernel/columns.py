@@ -21,7 +21,7 @@ _BROKEN = {
 
 
 def checked(facts: type[Facts], given: Mapping[str, Any]) -> Columns:
-    """Return the columns as typed arrays: floats (NaN for not given), texts, codes, booleans, days.
+    """Return the columns as typed arrays: floats (NaN for not given), texts, codes, booleans, days, moments.
 
     Raises RefusedError for a missing or unknown column, columns of unequal length, and cells that are not what their
     field wants; the first 20 are named with their row, counted from 1.
@@ -71,6 +71,8 @@ class _Column:
         kinds = {each for each in (get_args(self.info.annotation) or (self.info.annotation,)) if each is not type(None)}
         if bool in kinds:
             return self._each(given, _boolean, "应为是或否（true/false）", bool)
+        if datetime in kinds:
+            return self._moments(given)
         if date in kinds:
             return self._each(given, _day, "应为日期，如 2026-03-01", "datetime64[D]")
         return self._texts(given, self.term)
@@ -88,6 +90,15 @@ class _Column:
             if (limit := getattr(term, key)) is not None:
                 self._tell(broken(numbers, limit) & ~blank, f"应{words} {limit:g}")
         return numbers
+
+    def _moments(self, given: Sequence[Any] | NDArray[Any]) -> NDArray[Any]:
+        if isinstance(given, np.ndarray) and given.dtype.kind == "M":
+            moments = given.astype("datetime64[s]")
+        else:
+            moments = self._each(given, _moment, "应为当地时间，如 2026-03-01T08:00", "datetime64[s]")
+        if self.info.is_required():
+            self._tell(np.isnat(moments), "未填写")
+        return moments
 
     def _texts(self, given: Sequence[Any] | NDArray[Any], term: Label) -> NDArray[Any]:
         codes = {word: code for code, word in term.choices.items()}
@@ -159,3 +170,12 @@ def _day(given: object) -> np.datetime64:
     if isinstance(given, datetime):
         return np.datetime64(given.date(), "D")
     return np.datetime64(given if isinstance(given, date) else date.fromisoformat(str(given).strip()[:10]), "D")
+
+
+def _moment(given: object) -> np.datetime64:
+    if given is None or given == "":
+        return np.datetime64("NaT", "s")
+    moment = given if isinstance(given, datetime) else datetime.fromisoformat(str(given).strip())
+    if moment.tzinfo is not None:
+        raise ValueError(given)
+    return np.datetime64(moment, "s")

@@ -15,6 +15,7 @@ from ecosteward.norms.kernel.columns import checked, coded
 from ecosteward.norms.kernel.editions import in_force
 from ecosteward.norms.kernel.errors import RefusedError, UnknownError
 from ecosteward.norms.kernel.facts import Facts, Label, Quantity, inner, terms
+from ecosteward.norms.kernel.moments import Moment
 from ecosteward.norms.kernel.tables import names, table
 from ecosteward.norms.kernel.unverified import unverified, written
 
@@ -118,6 +119,19 @@ def test_of_many_bad_cells_twenty_are_named_and_the_others_counted() -> None:
         checked(Line, {"name": ["a"] * 1000, "value": [-1] * 1000})
 
 
+@pytest.mark.parametrize("cell", ["2026-03-01T08:00+08:00", "八点", "2026-13-01T08:00"])
+def test_a_moment_is_local_time_in_rows_as_in_single_cases(cell: str) -> None:
+    class At(Facts):
+        at: Annotated[Moment, Label("时刻")]
+
+    for read in (lambda: checked(At, {"at": [cell]}), lambda: At.read({"at": cell})):
+        with pytest.raises(RefusedError, match="当地时间"):
+            read()
+    assert str(checked(At, {"at": ["2026-03-01 08:00"]})["at"][0]) == "2026-03-01T08:00:00"
+    with pytest.raises(RefusedError, match="第 1 行 at（时刻）：未填写"):
+        checked(At, {"at": [""]})
+
+
 def test_texts_are_coded_in_the_order_they_come() -> None:
     found, places = coded(checked(Line, {"name": ["b", "a", "b"], "value": [1, 1, 1]})["name"])
     assert (found, places.tolist()) == (["b", "a"], [0, 1, 0])
@@ -156,6 +170,8 @@ def test_every_calculation_has_a_label_for_every_field_and_a_schema(each: Any) -
     assert each.norms
     _labelled(each.facts)
     _labelled(each.outcome)
+    if each.row:
+        _labelled(each.row)
     assert json.dumps(each.facts.model_json_schema(), ensure_ascii=False)
 
 
@@ -200,6 +216,17 @@ class TestCommand:
         rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
         assert [row["verdict"] for row in rows] == ["negligible", "investigate"]
         assert rows[0]["pollutant"] == "砷"
+
+    def test_many_rows_may_make_one_case(self, capsys: Any, tmp_path: Path) -> None:
+        source = tmp_path / "minutes.csv"
+        source.write_text(
+            "minute,value\n" + "".join(f"2026-03-01T08:{at:02},5\n" for at in range(60)), encoding="utf-8"
+        )
+        assert main(["calc", "run", "hj75.hours", "--input", str(source)]) == 0
+        rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+        assert [(row["valid_minutes"], row["mean"]) for row in rows] == [("60", "5.0")]
+        assert main(["calc", "describe", "hj75.hours"]) == 0
+        assert "series" in json.loads(capsys.readouterr().out)["row"]["properties"]
 
     @pytest.mark.parametrize(
         ("name", "text", "told"),
