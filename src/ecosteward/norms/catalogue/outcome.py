@@ -47,7 +47,10 @@ class Catalogue:
 def answers(catalogue: Catalogue, entries: Iterable[Row], holds: Sequence[str], fails: Sequence[str]) -> Mapping[
     tuple[str, str], bool
 ]:  # fmt: skip
-    """Return a person's answers by entry and words. Raises RefusedError for unknown keys and for both at once."""
+    """Return a person's answers by entry and words, with what they imply (手工纸制造 is not 除手工纸制造外的).
+
+    Raises RefusedError for unknown keys and for both answers at once.
+    """
     asked = {part.key: part for entry in entries for part in parts_of(catalogue.name).get(entry["entry"], ())}
     told: dict[tuple[str, str], bool] = {}
     for field, keys, truth in (("holds", holds, True), ("fails", fails, False)):
@@ -57,7 +60,8 @@ def answers(catalogue: Catalogue, entries: Iterable[Row], holds: Sequence[str], 
             if told.get(asked[key].subject, truth) != truth:
                 raise refuse(f"{field}[{number}]", f"{key} 同时写成了符合和不符合", "条件编号")
             told[asked[key].subject] = truth
-    return told
+    implied = (asked[asked[key].row["implies"]].subject for key in holds if asked[key].row.has("implies"))
+    return {**dict.fromkeys(implied, True), **told}
 
 
 def check_amounts(catalogue: Catalogue, entries: Iterable[Row], known: Known) -> None:

@@ -2,7 +2,8 @@
 
 `<catalogue>_parts.csv` splits a cell into its alternatives. A part's kind is `criterion`, `all`, `other` (what no
 stricter cell takes) or `except` (shuts out what the cell would take). `flags` are yes-or-no facts (`!` for not),
-`codes` the industry codes that the part names, `words` whether words remain that only a person can judge.
+`codes` the industry codes that the part names, `words` whether words remain that only a person can judge, `implies`
+the exception of a stricter cell that then holds too.
 `<catalogue>_bounds.csv` holds the quantities of a part; two rows of one quantity are the same limit in two units.
 """
 

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecosteward.norms import eia_catalogue, permit_catalogue
 from ecosteward.norms.catalogue import find
 from ecosteward.norms.catalogue.entries import judge
 from ecosteward.norms.catalogue.known import Known, both, either, opposite
+from ecosteward.norms.catalogue.parts import parts_of
 from ecosteward.norms.kernel.errors import RefusedError
 from ecosteward.norms.kernel.tables import table
 from ecosteward.norms.kernel.trace import Trace
@@ -64,3 +66,53 @@ def test_a_longer_code_falls_under_the_entrys_and_a_shorter_one_gathers_them() -
     assert [row["entry"] for row in find.by_code("permit_catalogue", "2110")] == ["35"]
     assert [row["entry"] for row in find.by_code("permit_catalogue", "20")] == ["33", "34"]
     assert find.by_code("permit_catalogue", "65") == ()
+
+
+def told(part: Any) -> dict[str, Any]:
+    """Say of a project just what one condition asks for, and that no other words hold."""
+    amounts = []
+    for quantity, rows in part.bounds.items():
+        row = rows[0]
+        value = (
+            row.figure("at_least") if row.has("at_least")
+            else row.figure("above") * 1.01 if row.has("above")
+            else row.figure("at_most") if row.has("at_most")
+            else row.figure("below") * 0.99
+        )  # fmt: skip
+        amounts.append({"quantity": quantity, "value": value, "unit": row["unit"]})
+    facts: dict[str, Any] = {"entries": [int(part.row["entry"])], "amounts": amounts, "others_fail": True}
+    if part.codes:
+        facts["code"] = part.codes[0].ljust(4, "0")
+    return facts | ({"holds": [part.key]} if part.words else {})
+
+
+def shutting(part: Any, facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """Say the same, and, for what only an exception of a stricter cell leaves over, the same with each exception."""
+    if part.words and part.row["kind"] == "criterion" and not part.codes:
+        return [facts]
+    catalogue = part.row.table.removesuffix("_parts")
+    excepts = [each.key for each in parts_of(catalogue)[part.row["entry"]]
+               if each.row["kind"] == "except" and each.words and not each.bounds and not each.codes and each.row["cell"] not in {"scope", part.row["cell"]}]  # fmt: skip
+    return [facts, *({**facts, "holds": [*facts.get("holds", []), key]} for key in excepts)]
+
+
+def targets(catalogue: str) -> list[Any]:
+    parts = (part for each in parts_of(catalogue).values() for part in each)
+    return [part for part in parts if part.row["kind"] != "except" and part.row["cell"] != "scope"]
+
+
+@pytest.mark.parametrize("part", targets("eia_catalogue"), ids=lambda part: part.key)
+def test_a_project_that_is_just_what_a_condition_says_falls_into_its_cell(part: Any) -> None:
+    area = part.row["entry"] in {"110", "111"}
+    facts = told(part) | {"sensitive_area": "sensitive" in part.flags}
+    facts["amounts"] += [{"quantity": "建筑面积", "value": 5000, "unit": "m2"}] * area
+    assert part.row["cell"] in {eia_catalogue.classify.run(each).outcome.verdict for each in shutting(part, facts)}
+
+
+PLAIN = [part for part in targets("permit_catalogue") if not any(flag.startswith("general") for flag in part.flags)]
+
+
+@pytest.mark.parametrize("part", PLAIN, ids=lambda part: part.key)
+def test_a_unit_that_is_just_what_a_condition_says_falls_into_its_cell(part: Any) -> None:
+    facts = told(part) | {"key_list": "key_list" in part.flags, "processes": []}
+    assert part.row["cell"] in {permit_catalogue.classify.run(each).outcome.verdict for each in shutting(part, facts)}

@@ -137,6 +137,12 @@ def test_words_printed_twice_in_an_entry_are_answered_once() -> None:
     assert classify.run({"entries": [127], "others_fail": True, "holds": ["127.form.3"]}).outcome == answered
 
 
+def test_what_a_milder_cell_names_is_not_what_the_stricter_one_leaves_out() -> None:
+    facts = {"code": "2222", "others_fail": True}
+    assert verdict(**facts) == "report"
+    assert verdict(**facts, holds=["37.form.1"]) == "form"
+
+
 def test_the_catalogues_own_notes_on_an_entry_are_told() -> None:
     notes = classify.run({"code": "2110"}).outcome.notes
     assert [note.split("：")[0] for note in notes] == ["第四条", "说明 2", "说明 4", "说明 6"]
