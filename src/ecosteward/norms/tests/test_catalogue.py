@@ -91,8 +91,9 @@ def shutting(part: Any, facts: dict[str, Any]) -> list[dict[str, Any]]:
     if part.words and part.row["kind"] == "criterion" and not part.codes:
         return [facts]
     catalogue = part.row.table.removesuffix("_parts")
-    excepts = [each.key for each in parts_of(catalogue)[part.row["entry"]]
-               if each.row["kind"] == "except" and each.words and not each.bounds and not each.codes and each.row["cell"] not in {"scope", part.row["cell"]}]  # fmt: skip
+    plain = [each for each in parts_of(catalogue)[part.row["entry"]] if not each.bounds and not each.codes]
+    shut = [each for each in plain if each.row["kind"] == "except" and each.words]
+    excepts = [each.key for each in shut if each.row["cell"] not in {"scope", part.row["cell"]}]
     return [facts, *({**facts, "holds": [*facts.get("holds", []), key]} for key in excepts)]
 
 
