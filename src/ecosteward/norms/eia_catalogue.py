@@ -93,16 +93,17 @@ def classify(facts: Project, trace: Trace) -> Classified:
 
 
 def _told(found: Answer, known: Known, trace: Trace) -> Classified:
-    verdict = _verdict(found.lowest) if found.decided else "person"
+    looked_through = bool(found.found) or known.others_fail  # not listed by code may be listed without one
+    verdict = _verdict(found.lowest) if found.decided and looked_through else "person"
     for each, part in found.deciding:
         trace.rest(part.row, f"第 {each.entry['entry']} 项：{part.text}", CELLS[str(each.lowest)])
-    rule = "unlisted" if verdict == "exempt" else "highest" if len(found.found) > 1 else "cell"
+    rule = _rule(found, verdict)
     trace.rest(rules("eia_catalogue")[rule], "环评类别", VERDICTS[verdict])
     return Classified.model_validate(
         {
             "verdict": verdict,
             "at_least": _verdict(found.lowest),
-            "at_most": _verdict(found.highest),
+            "at_most": _verdict(found.highest) if looked_through else "report",
             "otherwise": _verdict(found.otherwise),
             "entries": [_listed(each.entry) for each in found.found],
             "deciding": [_CATALOGUE.condition(part, each.entry, known) for each, part in found.deciding],
@@ -111,6 +112,12 @@ def _told(found: Answer, known: Known, trace: Trace) -> Classified:
             "notes": tuple(_notes([each.entry for each in found.found], verdict)),
         }
     )
+
+
+def _rule(found: Answer, verdict: str) -> str:
+    if verdict == "exempt" or not found.found:
+        return "unlisted" if verdict == "exempt" else "uncoded"
+    return "highest" if len(found.found) > 1 else "cell"
 
 
 def _verdict(cell: str | None) -> str:
@@ -151,7 +158,8 @@ def _unlisted(code: str, others: bool) -> tuple[Row, ...]:
 def _notes(entries: list[Row], verdict: str) -> Iterator[str]:
     texts = "；".join("；".join(row[cell] for cell in ("category", "codes", *CELLS)) for row in entries)
     for key, row in rules("eia_catalogue").items():
-        wanted = key == "modified" or (key == "unlisted" and verdict == "exempt")
+        wanted = key in {"modified", "highest"} or (key == "unlisted" and verdict == "exempt")
+        wanted |= key == "uncoded" and not entries
         if wanted or re.search(_NOTES.get(key, "$^"), texts):
             yield f"{row['clause']}：{row['what']}"
 
@@ -180,7 +188,7 @@ def look_up(facts: Wanted, trace: Trace) -> LookedUp:
     for row in rows:
         trace.rest(row, f"第 {row['entry']} 项", row["category"])
     if not rows:
-        trace.rest(rules("eia_catalogue")["unlisted"], "名录未列此行业代码", facts.code)
+        trace.rest(rules("eia_catalogue")["uncoded"], "名录未按代码列此行业", facts.code)
     return LookedUp(numbers=numbers(rows), entries=tuple(map(_listed, rows)))
 
 

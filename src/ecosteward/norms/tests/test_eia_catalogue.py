@@ -145,8 +145,8 @@ def test_what_a_milder_cell_names_is_not_what_the_stricter_one_leaves_out() -> N
 
 def test_the_catalogues_own_notes_on_an_entry_are_told() -> None:
     notes = classify.run({"code": "2110"}).outcome.notes
-    assert [note.split("：")[0] for note in notes] == ["第四条", "说明 2", "说明 4", "说明 6"]
-    assert any("第五条" in note for note in classify.run({"code": "1530"}).outcome.notes)
+    assert [note.split("：")[0] for note in notes] == ["第四条", "第四条", "说明 2", "说明 4", "说明 6"]
+    assert any("第五条" in note for note in classify.run({"code": "1530", "others_fail": True}).outcome.notes)
 
 
 def test_of_several_entries_the_strictest_counts() -> None:
@@ -156,10 +156,18 @@ def test_of_several_entries_the_strictest_counts() -> None:
     assert result.steps[-1].clause == "第四条"
 
 
-def test_what_the_catalogue_does_not_list_needs_no_eia_by_article_five() -> None:
-    result = classify.run({"code": "1530"})
+def test_what_the_catalogue_does_not_list_needs_no_eia_by_article_five_once_a_person_looked_through_it() -> None:
+    asked = classify.run({"code": "1530"})
+    assert (asked.outcome.verdict, asked.outcome.at_most, asked.outcome.otherwise) == ("person", "report", "exempt")
+    assert any("须由人查看" in note for note in asked.outcome.notes)
+    result = classify.run({"code": "1530", "others_fail": True})
     assert result.outcome.verdict == "exempt"
     assert result.steps[-1].clause == "第五条"
+
+
+def test_nuclear_power_is_not_exempt_for_its_entry_having_no_code() -> None:
+    assert verdict(code="4414") == "person"
+    assert verdict(entries=[167], holds=["167.report.1"]) == "report"
 
 
 def test_a_starred_industry_outside_an_industrial_building_is_not_listed() -> None:
