@@ -86,6 +86,28 @@ def hours_of_minutes(values: NDArray[Any], marks: NDArray[np.uint8], letters: Al
     return Hours(counted.reshape(shape), valid.reshape(shape), mark.reshape(shape), mean.reshape(shape))
 
 
+def blocks(
+    series: NDArray[np.integer[Any]],
+    minutes: NDArray[np.datetime64],
+    values: NDArray[Any],
+    marks: NDArray[np.uint8],
+    letters: Alphabet,
+) -> tuple[np.datetime64, NDArray[Any], NDArray[np.uint8]]:
+    """Lay long columns out as a block for `hours_of_minutes`: series (numbered from 0) by minutes of full hours.
+
+    Returns the first hour, the values and the marks; a minute that no row has is missing. Of a minute that stands
+    twice the later row counts.
+    """
+    first = minutes.min().astype(_HOUR)
+    number = (int((minutes.max().astype(_HOUR) - first).astype(int)) + 1) * MINUTES
+    shape = (int(series.max()) + 1, number)
+    at = series * np.int64(number) + (minutes - first.astype(_MINUTE)).astype(np.int64)
+    laid = np.full(shape, np.nan, values.dtype)
+    laid_marks = np.full(shape, letters.missing, np.uint8)
+    laid.reshape(-1)[at], laid_marks.reshape(-1)[at] = values, marks
+    return first, laid, laid_marks
+
+
 def hour_rows(columns: Columns, _trace: Trace) -> Columns:
     """Return the hours of many series: `series`, `hour`, `valid_minutes`, `valid`, `mark`, `mean`, `needs_check`."""
     names, places = coded(columns["series"])
@@ -149,16 +171,11 @@ def _series(name: str, columns: Columns) -> Columns:
 def _laid(
     moments: NDArray[Any], values: NDArray[np.float64], marks: NDArray[np.uint8], letters: Alphabet
 ) -> tuple[np.datetime64, Hours]:
-    """Lay minutes on full hours and judge these; of a minute given twice the later row counts."""
-    if (moments[1:] == moments[:-1]).any() or len(np.unique(moments)) < len(moments):
+    """Lay the minutes of one series on full hours and judge these."""
+    if len(np.unique(moments)) < len(moments):
         raise refuse("minute", "同一分钟有两行，请只留一行", "分钟")
-    first = moments.min().astype(_HOUR)
-    number = int((moments.max().astype(_HOUR) - first).astype(int)) + 1
-    at = (moments - first.astype(_MINUTE)).astype(int)
-    laid = np.full(number * MINUTES, np.nan)
-    laid_marks = np.full(number * MINUTES, letters.missing, np.uint8)
-    laid[at], laid_marks[at] = values, marks
-    return first, hours_of_minutes(laid, laid_marks, letters)
+    first, laid, laid_marks = blocks(np.zeros(len(moments), np.intp), moments, values, marks, letters)
+    return first, hours_of_minutes(laid[0], laid_marks[0], letters)
 
 
 def _marks(marks: NDArray[np.uint8], good: NDArray[np.bool_], letters: Alphabet) -> NDArray[np.uint8]:

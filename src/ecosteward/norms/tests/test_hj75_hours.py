@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecosteward.norms.hj75.hours import Hours, hours, hours_of_minutes
+from ecosteward.norms.hj75.hours import Hours, blocks, hours, hours_of_minutes
 from ecosteward.norms.hj75.marks import alphabet
 from ecosteward.norms.kernel.errors import RefusedError
 
@@ -148,6 +148,17 @@ def test_one_more_normal_minute_never_makes_an_hour_less_valid(marks: list[str])
     before = only(*((letter, 1) for letter in marks))
     after = only(*((letter, 1) for letter in ["N" if letter == "D" else letter for letter in marks]))
     assert before.valid <= after.valid
+
+
+def test_long_columns_are_laid_out_by_series_and_what_is_not_there_is_missing() -> None:
+    first = np.datetime64("2026-03-01T08:00", "m")
+    at = np.array([5, 0, 61])
+    laid = blocks(np.array([1, 0, 1]), first + at, np.array([5.0, 6, 7]), np.array([0, 9, 0], np.uint8), PLATFORM)
+    start, values, marks = laid
+    assert (str(start), values.shape) == ("2026-03-01T08", (2, 120))
+    assert [values[1, 5], values[0, 0], values[1, 61]] == [5, 6, 7]
+    assert int(np.isnan(values).sum()) == 237
+    assert [marks[0, 0], marks[0, 1], marks[1, 5]] == [9, PLATFORM.missing, 0]
 
 
 def test_a_block_is_judged_series_by_series() -> None:
