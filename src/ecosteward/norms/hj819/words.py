@@ -17,9 +17,9 @@ _AUTOMATIC = {"连续", "连续监测", "自动", "自动监测", "在线监测"
 _DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")
 _UNIT = "(小时|时|日|天|周|旬|月|季度|季|半年|年)"
 _FORMS = (
-    re.compile(rf"(?P<times>\d{1, 4})次[/每](?P<span>\d{1, 2})?(?:个)?(?P<unit>{_UNIT})"),
-    re.compile(rf"每?(?P<span>\d{1, 2})?(?:个)?(?P<unit>{_UNIT})(?P<times>\d{1, 4})次"),
-    re.compile(rf"每?(?P<span>\d{1, 2})?(?:个)?(?P<unit>{_UNIT})"),
+    re.compile(rf"(?P<times>\d{{1,4}})次[/每](?P<span>\d{{1,2}})?(?:个)?(?P<unit>{_UNIT})"),
+    re.compile(rf"每?(?P<span>\d{{1,2}})?(?:个)?(?P<unit>{_UNIT})(?P<times>\d{{1,4}})次"),
+    re.compile(rf"每?(?P<span>\d{{1,2}})?(?:个)?(?P<unit>{_UNIT})"),
 )
 
 
