@@ -195,11 +195,15 @@ def _of(row: Row | None, column: str) -> float:
     return row.figure(column) if row else np.nan
 
 
+def _curve(assignment: Row) -> Row:
+    return table("ldar_equations").one(set=assignment["set"], component=assignment["equation"], used="true")
+
+
 @cache
 def _equation(industry: str, component: str, service: str) -> _Equation:
     used = table("ldar_assignment").where(industry=industry, component=component, service=service, used="true")
     assignment = used[0] if used else None
-    curve = table("ldar_equations").one(set=assignment["set"], component=assignment["equation"]) if assignment else None
+    curve = _curve(assignment) if assignment else None
     factor = "connector" if component == "flange" else component
     rows = [row for row in table("ldar_average_factors") if row["component"] == factor]
     average = next((row for row in rows if row["service"] in {service, "all"}), None)

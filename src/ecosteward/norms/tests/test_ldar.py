@@ -65,6 +65,17 @@ def test_where_the_sources_differ_one_row_is_used_and_the_result_is_to_be_checke
     assert found.needs_check
 
 
+@pytest.mark.parametrize("component", ["pump", "flange", "open_line"])
+def test_where_two_sources_print_other_limit_rates_both_are_kept_and_the_used_one_is_to_be_checked(
+    component: str,
+) -> None:
+    rows = table("ldar_equations").where(set="refinery", component=component)
+    assert len({row["limit_rate"] for row in rows}) == 2
+    found = rate.run({"industry": "refinery", "component": component, "service": "light_liquid", "reading": 60000})
+    assert found.outcome.method == "limit"
+    assert found.needs_check
+
+
 def test_a_point_out_of_reach_without_a_factor_is_refused() -> None:
     with pytest.raises(RefusedError, match="没有平均排放系数"):
         rate.run({"industry": "chemical", "component": "agitator", "service": "gas"})
