@@ -1,12 +1,13 @@
 """The core of the substitution of amounts: gaps of a series of hours, the rows of the table, the maximum (HJ 75-2017, 12.2)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosteward.norms.hj75.marks import CONDITIONS, Alphabet
+from ecosteward.norms.hj75.marks import Alphabet
 from ecosteward.norms.kernel.errors import refuse
 from ecosteward.norms.kernel.tables import Row, rules, table
 
@@ -23,26 +24,45 @@ class Series:
     """Consecutive hours of one pollutant at one outlet; NaN where there is no amount."""
 
     hours: NDArray[np.datetime64]
-    role: NDArray[Any]  # of each hour's mark: valid, stopped, transition, invalid, missing
+    valid: NDArray[np.bool_]  # marked normal and not out of control
+    stopped: NDArray[np.bool_]
+    transition: NDArray[np.bool_]
     amount: Amounts
     control: NDArray[np.bool_]
     calibrated: NDArray[np.bool_]
     manual: Amounts
 
-    @property
-    def valid(self) -> NDArray[np.bool_]:
-        """The hours that count: marked normal and not out of control."""
-        return np.isin(self.role.astype(str), ("valid",)) & ~self.control
-
-    @property
+    @cached_property
     def idle(self) -> NDArray[np.bool_]:
         """The hours that neither count nor are due."""
-        return np.isin(self.role.astype(str), CONDITIONS)
+        return self.stopped | self.transition
 
-    @property
+    @cached_property
     def quarters(self) -> NDArray[np.int64]:
         """The number of each hour's quarter, from 1970 on."""
         return self.hours.astype("datetime64[M]").astype(np.int64) // 3
+
+    @cached_property
+    def valid_places(self) -> NDArray[np.intp]:
+        """The places of the valid hours."""
+        return np.flatnonzero(self.valid)
+
+    @cached_property
+    def calibrations(self) -> NDArray[np.intp]:
+        """The places of the hours in which a calibration was done."""
+        return np.flatnonzero(self.calibrated)
+
+    @cached_property
+    def days(self) -> NDArray[np.int64]:
+        """The number of each hour's day, from the first on."""
+        days = self.hours.astype("datetime64[D]").astype(np.int64)
+        return days - days[:1]
+
+    @cached_property
+    def manual_number(self) -> NDArray[np.float64]:
+        """For each hour, how many reference results its day has."""
+        number: Amounts = np.bincount(self.days, ~np.isnan(self.manual)).astype(np.float64)[self.days]
+        return number
 
 
 class Capture(NamedTuple):
@@ -94,10 +114,12 @@ def series_of(columns: dict[str, NDArray[Any]], letters: Alphabet) -> tuple[Seri
         at = int(np.flatnonzero(steps != 1)[0])
         words = "有两行" if steps[at] == 0 else "之后缺行；没有数据的小时也要有一行，标记 Md"
         raise refuse("hour", f"{hours[at]} {words}", "小时")
-    roles = np.array([row["role"] for row in letters.rows], dtype=object)
-    keys = ("amount", "out_of_control", "calibrated", "manual")
-    role = roles[letters.numbers(columns["mark"])[order]]
-    series = Series(hours, role, *(columns[key][order] for key in keys))
+    marks = letters.numbers(columns["mark"])[order]
+    valid, stopped, transition = (letters.having(role)[marks] for role in ("valid", "stopped", "transition"))
+    amount, control, calibrated, manual = (
+        columns[key][order] for key in ("amount", "out_of_control", "calibrated", "manual")
+    )
+    series = Series(hours, valid & ~control, stopped, transition, amount, control, calibrated, manual)
     _refuse_gaps(series)
     return series, order
 
@@ -126,10 +148,9 @@ def filled(series: Series) -> Filled:
     """Substitute the amounts of a series. Source: HJ 75-2017, 12.2, tables 5 and 6."""
     captures = captures_of(series)
     rates = {each.quarter: each.rate or 0.0 for each in captures}
-    amount = np.where(series.valid | (series.role == "transition"), series.amount, np.nan)
+    amount = np.where(series.valid | series.transition, series.amount, np.nan)
     kind = np.where(np.isnan(amount), _NONE, _MEASURED).astype(np.uint8)
-    stopped = series.role == "stopped"
-    amount[stopped], kind[stopped] = 0.0, _STOPPED
+    amount[series.stopped], kind[series.stopped] = 0.0, _STOPPED
     source = np.full(len(amount), -1, dtype=np.intp)
     entries = tuple(entry for gap in _gaps(series) for entry in _entries(series, gap, rates))
     for entry in entries:
@@ -164,11 +185,12 @@ def _entry(series: Series, gap: NDArray[np.intp], places: NDArray[np.intp], caus
         return Entry(places, len(gap), cause, rate, "below_75", None, None, None, 0)
     reference = int(gap[0])
     if row["reference"] == "calibration":
-        before = np.flatnonzero(series.calibrated[:reference])
-        if not len(before):
+        before = int(np.searchsorted(series.calibrations, reference))
+        if not before:
             return Entry(places, len(gap), cause, rate, "no_calibration", row, None, None, 0)
-        reference = int(before[-1])
-    found = np.flatnonzero(series.valid[:reference])[-int(row.figure("window")) :]
+        reference = int(series.calibrations[before - 1])
+    last = int(np.searchsorted(series.valid_places, reference))
+    found = series.valid_places[max(last - int(row.figure("window")), 0) : last]
     if not len(found):
         return Entry(places, len(gap), cause, rate, "no_history", row, None, None, 0)
     best = int(found[series.amount[found].argmax()])
@@ -189,18 +211,12 @@ def row_for(cause: Cause, rate: float, length: int) -> Row | None:
 
 def _covered(series: Series, gap: NDArray[np.intp]) -> bool:
     """Tell whether every day that a gap touches has the reference results the norm wants."""
-    days = series.hours.astype("datetime64[D]")
-    known = ~np.isnan(series.manual)
-    least = rules("hj75")["manual"].figure()
-    return all((known & (days == day)).sum() >= least for day in np.unique(days[gap]))
+    return bool((series.manual_number[gap] >= rules("hj75")["manual"].figure()).all())
 
 
 def _daily(series: Series) -> Amounts:
     """Return for each hour the mean of its day's reference results; NaN where there are none."""
-    days = series.hours.astype("datetime64[D]").astype(int)
-    days -= days.min()
-    known = ~np.isnan(series.manual)
-    number = np.bincount(days, known)
-    sums = np.bincount(days, np.where(known, series.manual, 0.0))
-    means: Amounts = np.divide(sums, number, out=np.full(len(sums), np.nan), where=number > 0)[days]
+    sums = np.bincount(series.days, np.nan_to_num(series.manual))[series.days]
+    number = series.manual_number
+    means: Amounts = np.divide(sums, number, out=np.full(len(sums), np.nan), where=number > 0)
     return means

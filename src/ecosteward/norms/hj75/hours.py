@@ -26,6 +26,7 @@ class Minute(Facts):
     minute: Annotated[Moment, Label("分钟（起始时刻）")]
     value: Annotated[float | None, Quantity("分钟均值", "")] = None
     mark: Annotated[str, Label("标记（空为正常）")] = ""
+    samples: Annotated[float | None, Quantity("该分钟有效的瞬时数据数（不填则不核）", "个", ge=0)] = None
 
 
 class MinuteOf(Minute):
@@ -125,9 +126,13 @@ def hours(facts: Minutes, trace: Trace) -> HoursJudged:
         raise refuse("minutes", "至少要有一条分钟数据", "分钟数据")
     letters, rule = alphabet(facts.namespace), rules("hj75")
     moments = np.array([each.minute for each in facts.minutes], dtype=_MINUTE)
-    values = np.array([np.nan if each.value is None else each.value for each in facts.minutes])
+    values, samples = (
+        np.array([getattr(each, name) for each in facts.minutes], np.float64) for name in ("value", "samples")
+    )
     marks = letters.numbers(np.array([each.mark for each in facts.minutes], dtype=object), "minutes")
-    first, judged = _laid(moments, values, marks, letters)
+    first, judged = _laid(moments, _sampled(values, samples), marks, letters)
+    if not np.isnan(samples).all():
+        trace.take(rule["minute_samples"])
     trace.take(rule["hour_minutes"])
     for number in sorted({letters.normal, *judged.mark.tolist()}):
         row = letters.rows[number]
@@ -155,7 +160,8 @@ def _series(name: str, columns: Columns) -> Columns:
     if (columns["namespace"] != letters.namespace).any():
         raise refuse("namespace", f"序列 {name} 混用了两种标记，请分开", "标记的种类")
     marks = letters.numbers(columns["mark"])
-    first, judged = _laid(columns["minute"].astype(_MINUTE), columns["value"], marks, letters)
+    values = _sampled(columns["value"], columns["samples"])
+    first, judged = _laid(columns["minute"].astype(_MINUTE), values, marks, letters)
     number = len(judged.valid)
     return {
         "series": np.full(number, name, dtype=object),
@@ -166,6 +172,11 @@ def _series(name: str, columns: Columns) -> Columns:
         "mean": judged.mean,
         "needs_check": ~(judged.valid & letters.sure()[letters.normal]),
     }
+
+
+def _sampled(values: NDArray[np.float64], samples: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Drop the means of minutes with too few momentary values. Source: HJ 212-2017, D2.2, formula (23)."""
+    return np.where(samples < rules("hj75")["minute_samples"].figure(), np.nan, values)
 
 
 def _laid(

@@ -165,8 +165,8 @@ def check_pollutant(name: str) -> None:
 def _tell(series: Series, done: Filled, trace: Trace) -> None:
     rule = rules("hj75")
     keys = ["amount_only"]
-    keys += ["stopped"] if (series.role == "stopped").any() else []
-    keys += ["transition"] if (series.role == "transition").any() else []
+    keys += ["stopped"] if series.stopped.any() else []
+    keys += ["transition"] if series.transition.any() else []
     keys += ["gap", "quarter_of_hour"] if done.entries else []
     verdicts = {entry.verdict for entry in done.entries}
     keys += ["manual", "manual_mean"] if "manual" in verdicts else []

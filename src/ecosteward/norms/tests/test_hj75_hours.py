@@ -77,6 +77,14 @@ def test_a_normal_minute_without_a_value_is_missing() -> None:
     assert (hour.valid_minutes, hour.mark) == (44, "Md")
 
 
+@pytest.mark.parametrize(("samples", "valid"), [(12, True), (11, False), (None, True)])
+def test_a_minute_counts_from_12_momentary_values_on(samples: int | None, valid: bool) -> None:
+    given_minutes = [each | {"samples": samples} for each in minutes(("N", 60))]
+    assert hours.run({"minutes": given_minutes}).outcome.hours[0].valid is valid
+    columns = hours.run_rows({name: [each[name] for each in given_minutes] for name in given_minutes[0]}).columns
+    assert columns["valid"].tolist() == [valid]
+
+
 def test_a_letter_means_what_its_namespace_says() -> None:
     assert PLATFORM.row("F")["role"] == "stopped"
     assert ANALYSER.row("F")["role"] == "invalid"
