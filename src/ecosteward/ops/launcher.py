@@ -12,6 +12,9 @@ from ecosteward.ops.environment import EnvironmentFailedError, ensure
 
 # Our own development commands; every other word is a management command.
 _DEVELOPMENT = {"test": "ecosteward.ops.checks", "lock": "ecosteward.ops.locking"}
+# The library of norms needs no database.
+_LIBRARY = ("calc", "hj212")
+_MEASURED = ["bench", "norms"]
 
 _HELP = """用法：./steward 命令 [选项]
 
@@ -21,7 +24,9 @@ _HELP = """用法：./steward 命令 [选项]
   journal verify     核对操作日志；journal heads 打印链头，可抄存备查
   standard show      打印服务规范的数据（--format json）；standard check 核对
   worker             只运行后台任务，用于多台机器
+  calc list          列出标准规范的计算；calc describe 编号 说明；calc run 编号 --input 文件 计算
   bench pages        在大数据量下测每个页面的用时和查询数；bench archive 测大档案打包
+  bench norms        测标准规范计算的速度，不用数据库
 
   test               运行全部检查；带参数时只把参数交给 pytest
   lock               重新锁定依赖（requirements/*.txt）
@@ -44,9 +49,16 @@ def main(arguments: list[str]) -> NoReturn:
             arguments = arguments[1:]
         else:
             python = ensure(project_folder(), "base")
+            module = _without_database(arguments)
     except EnvironmentFailedError as error:
         sys.exit(str(error))
     os.execv(python, [str(python), "-m", module or "ecosteward.ops", *arguments])
+
+
+def _without_database(arguments: list[str]) -> str | None:
+    if arguments[:2] == _MEASURED:
+        return "ecosteward.bench.norms"
+    return "ecosteward.norms" if arguments[0] in _LIBRARY else None
 
 
 if __name__ == "__main__":

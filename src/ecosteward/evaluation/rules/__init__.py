@@ -1,7 +1,7 @@
 """Scores, satisfaction and complaints: pure functions over plain data."""
 
 from ecosteward.evaluation.rules.complaints import STEPS, Step, next_state
-from ecosteward.evaluation.rules.score import (
+from ecosteward.norms.scorecard import (
     Criterion,
     Given,
     Group,

@@ -1,0 +1,65 @@
+"""What is answered to a packet. An answer keeps QN, PW, MN and version of what it answers; ST is 91. Source: annex C.
+
+To a packet that is not believed there is no answer: the sender sends it again (table 2: with a wrong check the
+exchange ends). In 2005 QN and CN of what is answered stood within CP, as far as known from public code (待核).
+"""
+
+from ecosteward.norms.hj212.deviations import Verdict
+from ecosteward.norms.hj212.meanings import commands
+from ecosteward.norms.hj212.messages import Message, encode
+from ecosteward.norms.hj212.packets import BITS, Packet, Version
+from ecosteward.norms.hj212.segment import Items
+from ecosteward.norms.kernel.errors import RefusedError
+from ecosteward.norms.kernel.tables import rules
+
+SYSTEM = str(int(rules("hj212")["answer_qn"].figure()))
+ACCEPTED, DONE = 1, 1
+_INVALID: Verdict = "invalid"
+
+
+def answer(packet: Packet) -> bytes | None:
+    """Return what a platform sends back: 9014 to data, 9013 to a notice, nothing where none is wanted or due.
+
+    Nor is there an answer to a packet whose QN or MN cannot be written back, for it holds separators or is endless.
+    """
+    if not packet.answer_wanted or packet.verdict == _INVALID:
+        return None
+    command = commands().get(packet.cn)
+    kind = command.up_kind if command else "upload"
+    make = {"upload": data_answer, "notice": notice_answer}.get(kind)
+    try:
+        return encode(make(packet)) if make else None
+    except RefusedError:
+        return None
+
+
+def request_answer(packet: Packet, returned: int = ACCEPTED) -> Message:
+    """Answer a request (9011) with QnRtn of table 7."""
+    return _answer(packet, "9011", (("QnRtn", str(returned)),))
+
+
+def execution_result(packet: Packet, returned: int = DONE) -> Message:
+    """Tell how a request went (9012) with ExeRtn of table 6."""
+    return _answer(packet, "9012", (("ExeRtn", str(returned)),))
+
+
+def notice_answer(packet: Packet) -> Message:
+    """Answer a notice (9013)."""
+    return _answer(packet, "9013", ())
+
+
+def data_answer(packet: Packet) -> Message:
+    """Answer data (9014); each part of a split packet gets its own."""
+    return _answer(packet, "9014", ())
+
+
+def _shown(packet: Packet) -> Version:
+    """Return the edition a doubtful flag shows: the sender looks for its own bits in the answer."""
+    return BITS.get(packet.flag.version_bits, "2017") if packet.flag else "2005"
+
+
+def _answer(packet: Packet, cn: str, items: Items) -> Message:
+    if packet.version == "2005":
+        told = (("QN", packet.qn), *(items or (("CN", packet.cn),)))
+        return Message(cn, SYSTEM, packet.mn, packet.pw, version="2005", items=told)
+    return Message(cn, SYSTEM, packet.mn, packet.pw, packet.qn, packet.version or _shown(packet), items=items)
