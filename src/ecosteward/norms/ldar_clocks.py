@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 
 from ecosteward.norms.kernel.calculations import calculation
 from ecosteward.norms.kernel.facts import Facts, Label, Outcome, Quantity
-from ecosteward.norms.kernel.tables import rules
+from ecosteward.norms.kernel.tables import Row, rules
 from ecosteward.norms.kernel.trace import Trace
 from ecosteward.norms.ldar import COMPONENTS, Component
 from ecosteward.norms.working_days import later
 
 Material = Literal["gas", "volatile_liquid", "other_liquid"]
+Clock = Literal["gb37822", "hj1230"]
+CLOCKS = {"gb37822": "GB 37822-2019", "hj1230": "HJ 1230-2021"}
 MATERIALS = {"gas": "气态 VOCs 物料", "volatile_liquid": "挥发性有机液体", "other_liquid": "其他液态 VOCs 物料"}
 _STILL = {"connector", "flange", "other"}
 
@@ -24,6 +26,7 @@ class Reading(Facts):
     on: Annotated[date, Label("检测日期")]
     reading: Annotated[float, Quantity("净检测值（已扣环境本底）", "μmol/mol", ge=0)]
     key_region: Annotated[bool, Label("重点地区")] = False
+    clock: Annotated[Clock, Label("修复期限依据", CLOCKS)] = "gb37822"
     visible: Annotated[bool, Label("有可见渗液、滴液")] = False
     delay_filed: Annotated[bool, Label("延迟修复方案已备案")] = False
     next_shutdown_until: Annotated[date | None, Label("下次停车（工）检修结束日")] = None
@@ -54,7 +57,7 @@ class Due(Outcome):
     check_by: Annotated[date, Label("检测期限")]
 
 
-@calculation("ldar.leak", "泄漏认定与修复期限", ("GB 37822-2019",))
+@calculation("ldar.leak", "泄漏认定与修复期限", ("GB 37822-2019", "HJ 1230-2021"))
 def leak(facts: Reading, trace: Trace) -> Judged:
     """Judge one check. Source: GB 37822-2019, 8.2 to 8.4."""
     rule = rules("ldar")
@@ -64,7 +67,7 @@ def leak(facts: Reading, trace: Trace) -> Judged:
         trace.rest(rule["visible"], "可见泄漏", "认定泄漏")
     first = repair = None
     if leaks:
-        first = facts.on + timedelta(days=trace.take(rule["first_repair_days"]))
+        first = facts.on + timedelta(days=trace.take(_clock(facts, "first_repair_days")))
         repair = _repair(facts, trace)
     months = int(trace.take(rule["still_months" if facts.component in _STILL else "moving_months"]))
     next_check = trace.work("下次检测期限", _months_later(facts.on, months), formula="检测日 + 间隔月数")
@@ -84,7 +87,11 @@ def _repair(facts: Reading, trace: Trace) -> date | None:
     rule = rules("ldar")
     if facts.delay_filed:
         return trace.rest(rule["delay"], "延迟修复", facts.next_shutdown_until)
-    return facts.on + timedelta(days=trace.take(rule["repair_days"]))
+    return facts.on + timedelta(days=trace.take(_clock(facts, "repair_days")))
+
+
+def _clock(facts: Reading, key: str) -> Row:
+    return rules("ldar")[key if facts.clock == "gb37822" else f"{facts.clock}_{key}"]
 
 
 def _months_later(day: date, months: int) -> date:

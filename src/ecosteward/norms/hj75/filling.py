@@ -80,6 +80,14 @@ class Capture(NamedTuple):
         due = self.given - self.idle
         return 100 * self.valid / due if due else None
 
+    @property
+    def length(self) -> int:
+        """The hours of the whole quarter."""
+        first, after = (
+            np.datetime64(3 * number, "M").astype("datetime64[h]") for number in (self.quarter, self.quarter + 1)
+        )
+        return int((after - first).astype(int))
+
 
 class Entry(NamedTuple):
     """What was done with one gap, or with the part of it that lies in one quarter; places count the series' hours."""

@@ -17,6 +17,7 @@ from ecosteward.norms.kernel.trace import Trace
 
 MINUTES = 60  # of an hour
 _MINUTE, _HOUR = "datetime64[m]", "datetime64[h]"
+_LONGEST = np.timedelta64(20 * 366 * 24 * MINUTES, "m")  # laid out at once; more is a slip of the pen
 _FIRST, _SECOND = 10_000, 100  # lift one rule's counts above the next rule's, which are at most 60
 
 
@@ -185,6 +186,8 @@ def _laid(
     """Lay the minutes of one series on full hours and judge these."""
     if len(np.unique(moments)) < len(moments):
         raise refuse("minute", "同一分钟有两行，请只留一行", "分钟")
+    if (moments.max() - moments.min()) > _LONGEST:
+        raise refuse("minute", "首末两行相差超过 20 年，请核对年份", "分钟")
     first, laid, laid_marks = blocks(np.zeros(len(moments), np.intp), moments, values, marks, letters)
     return first, hours_of_minutes(laid[0], laid_marks[0], letters)
 

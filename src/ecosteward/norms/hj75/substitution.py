@@ -64,6 +64,7 @@ class Quarter(Outcome):
 
     quarter: Annotated[str, Label("季度")]
     given: Annotated[int, Quantity("已给的小时数", "h")]
+    whole: Annotated[bool, Label("已给全季的小时")]
     stopped: Annotated[int, Quantity("停运（含启停炉、闷炉）", "h")]
     invalid: Annotated[int, Quantity("无效", "h")]
     capture: Annotated[float | None, Quantity("有效数据捕集率", "%")]
@@ -180,9 +181,13 @@ def _quarters(done: Filled, trace: Trace) -> tuple[Quarter, ...]:
     for each in done.captures:
         name = f"{1970 + each.quarter // 4} 年第 {each.quarter % 4 + 1} 季度"
         trace.rest(rules("hj75")["capture"], f"{name}有效数据捕集率", each.rate, "%")
-        found.append(
-            Quarter(quarter=name, given=each.given, stopped=each.idle, invalid=each.invalid, capture=each.rate)
-        )
+        whole = each.given == each.length
+        if not whole:
+            trace.work(
+                f"{name}只给了部分小时", each.given, "h", formula=f"全季 {each.length} h；捕集率按已给的小时计算"
+            )
+        counts = {"given": each.given, "stopped": each.idle, "invalid": each.invalid}
+        found.append(Quarter(quarter=name, whole=whole, capture=each.rate, **counts))
     return tuple(found)
 
 

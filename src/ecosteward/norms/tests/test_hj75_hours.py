@@ -122,6 +122,12 @@ def test_the_same_minute_twice_is_refused() -> None:
         hours.run({"minutes": minutes(("N", 2)) + minutes(("N", 1))})
 
 
+def test_a_slip_in_the_year_is_refused_before_it_fills_the_memory() -> None:
+    rows = [minutes(("N", 1))[0], minutes(("N", 1))[0] | {"minute": "9026-03-01T08:00"}]
+    with pytest.raises(RefusedError, match="核对年份"):
+        hours.run({"minutes": rows})
+
+
 def test_valid_hours_by_the_letters_of_hj_212_rest_on_official_text_alone() -> None:
     assert not hours.run({"minutes": minutes(("N", 60)), "namespace": "hj212"}).needs_check
     assert hours.run({"minutes": minutes(("N", 60))}).needs_check

@@ -155,6 +155,13 @@ def test_a_gap_over_the_end_of_a_quarter_takes_each_quarters_rate() -> None:
     assert [each.quarter for each in worse.quarters] == ["2026 年第 1 季度", "2026 年第 2 季度"]
 
 
+def test_a_rate_of_part_of_a_quarter_says_so() -> None:
+    whole = substitute.run({"pollutant": "SO2", "hours": series(("N", 90 * 24))})
+    part = substitute.run({"pollutant": "SO2", "hours": series(("N", 90 * 24 - 1))})
+    assert [each.outcome.quarters[0].whole for each in (whole, part)] == [True, False]
+    assert [any("部分小时" in step.what for step in each.steps) for each in (whole, part)] == [False, True]
+
+
 @pytest.mark.parametrize("name", ["NMHC", "a24088", "非甲烷总烃"])
 def test_nmhc_is_refused_for_its_own_norm(name: str) -> None:
     with pytest.raises(RefusedError, match="HJ 1286"):

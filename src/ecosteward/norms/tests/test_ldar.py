@@ -162,6 +162,12 @@ def test_a_leak_is_first_repaired_in_five_days_and_done_in_fifteen() -> None:
     assert (tight.first_repair_by, tight.repair_by) == (None, None)
 
 
+def test_the_clocks_of_hj_1230_are_remembered_and_to_be_checked() -> None:
+    found = leak.run(SEEN | {"reading": 9000, "clock": "HJ 1230-2021"})
+    assert (found.outcome.first_repair_by, found.outcome.repair_by) == (date(2025, 9, 5), date(2025, 9, 15))
+    assert found.needs_check
+
+
 def test_a_filed_delay_ends_with_the_next_shutdown() -> None:
     delayed = SEEN | {"reading": 9000, "delay_filed": True}
     assert leak.run(delayed).outcome.repair_by is None
