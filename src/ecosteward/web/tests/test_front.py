@@ -12,7 +12,7 @@ from ecosteward.accounts.models import Organisation, Role, User
 from ecosteward.accounts.services import enrol, invitation
 from ecosteward.clients.models import Client
 from ecosteward.journal.models import Entry
-from ecosteward.journal.services import SYSTEM
+from ecosteward.journal.services import SYSTEM, note
 
 Browse = Callable[[User], Browser]
 START = {
@@ -128,6 +128,21 @@ def test_the_director_reads_the_agency_s_own_journal_and_no_other(
 ) -> None:
     assert enterprise.name in browse(director).get("/journal/").content.decode()
     assert enterprise.name not in browse(stranger).get("/journal/").content.decode()
+
+
+@pytest.mark.parametrize("q", ["王主任", "徐州", "来文 徐州", "来文"])
+def test_the_journal_is_searched_by_who_what_and_why(
+    q: str, director: User, stranger: User, enterprise: Client, browse: Browse
+) -> None:
+    User.objects.filter(pk=director.pk).update(name="王主任")
+    Client.objects.filter(pk=enterprise.pk).update(name="徐州示例化工")
+    director.refresh_from_db()
+    enterprise.refresh_from_db()
+    note(director, "client.changed", enterprise, reason="按来文更正")
+    found = browse(director).get("/journal/", {"q": q}).content.decode()
+    assert "按来文更正" in found
+    assert "按来文更正" not in browse(stranger).get("/journal/", {"q": q}).content.decode()
+    assert "按来文更正" not in browse(director).get("/journal/", {"q": f"{q} 无此"}).content.decode()
 
 
 def test_a_technician_does_not_read_the_journal(technician: User, browse: Browse) -> None:
