@@ -35,5 +35,5 @@ class JournalList(ListPage):
 
     def saying(self, word: str) -> Q:
         """Look through the index's names and labels; reasons, which few rows have, are too long for it."""
-        reasoned = self.rows().exclude(reason="").filter(says(Entry, "reason", word))
+        reasoned = self.rows().exclude(reason="").filter(says("reason", word))
         return super().saying(word) | Q(pk__in=reasoned.values("pk"))
