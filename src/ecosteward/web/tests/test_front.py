@@ -1,5 +1,6 @@
 """Who may come in, and what they see when something is wrong."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from ecosteward.accounts.models import Organisation, Role, User
 from ecosteward.accounts.services import enrol, invitation
 from ecosteward.clients.models import Client
+from ecosteward.config.settled import settle
 from ecosteward.journal.models import Entry
 from ecosteward.journal.services import SYSTEM, note
 
@@ -157,3 +159,12 @@ def test_what_is_not_there_is_answered_in_chinese(director: User, browse: Browse
 
 def test_health_answers_without_a_login(db: None) -> None:
     assert Browser().get("/health/").content == b"ok"
+
+
+def test_a_settled_process_leaves_what_it_loaded_out_of_garbage_collection() -> None:
+    before = gc.get_freeze_count()
+    settle()
+    try:
+        assert gc.get_freeze_count() > before + 10_000
+    finally:
+        gc.unfreeze()
