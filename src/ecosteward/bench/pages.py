@@ -14,6 +14,7 @@ from django.urls import reverse
 from ecosteward.accounts.models import User
 from ecosteward.archive.models import Paper
 from ecosteward.bench.population import Populated
+from ecosteward.config.settled import settle
 from ecosteward.deliverables.models import Document
 from ecosteward.engagements.models import Contract, Task
 from ecosteward.survey.models import Finding, Visit
@@ -169,6 +170,7 @@ def measure(people: Populated, say: Callable[[Measured], None], only: str = "") 
         only: measure just the pages whose words hold this.
 
     """
+    settle()  # as the web server does
     rows = []
     for words, user, address in places(people):
         if only in words:

@@ -34,12 +34,15 @@ def _related(user: User, prefix: str) -> Q:
         case Kind.ENTERPRISE:
             return Q((f"{prefix}organisation_id", organisation))
         case Kind.PARK:
-            return Q((f"{prefix}organisation_id", organisation)) | Q((f"{prefix}park__organisation_id", organisation))
+            parks = Client.objects.filter(organisation_id=organisation)
+            return Q((f"{prefix}organisation_id", organisation)) | Q((f"{prefix}park__in", parks))
         case Kind.GOVERNMENT:
+            offices = Client.objects.filter(organisation_id=organisation)
+            parks = Client.objects.filter(authority__organisation_id=organisation)
             return (
                 Q((f"{prefix}organisation_id", organisation))
-                | Q((f"{prefix}authority__organisation_id", organisation))
-                | Q((f"{prefix}park__authority__organisation_id", organisation))
+                | Q((f"{prefix}authority__in", offices))
+                | Q((f"{prefix}park__in", parks))
             )
 
 

@@ -73,7 +73,9 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["kind", "object_id", "seq"], name="journal_entry_object"),
             models.Index(fields=["client_id", "-id"], name="journal_entry_client"),
-            models.Index(fields=["chain", "-at"], name="journal_entry_at"),
+            # A chain is turned over and searched by its index alone. A reason may be longer than an index can hold.
+            models.Index(fields=["chain", "-at", "-id"], include=["actor_name", "label"], name="journal_entry_at"),
+            models.Index(fields=["chain", "id"], name="journal_entry_reason", condition=~models.Q(reason="")),
         ]
 
     def __str__(self) -> str:

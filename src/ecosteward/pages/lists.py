@@ -13,7 +13,9 @@ from urllib.parse import quote
 import xlsxwriter
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Model, Q, QuerySet, Window
+from django.db.models import Count, F, Model, Q, QuerySet, Value, Window
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -160,8 +162,12 @@ class ListPage(View):
         if form is not None and form.is_valid():
             rows = form.narrow(rows)
         for word in self._words():
-            rows = rows.filter(reduce(operator.or_, (Q((f"{field}__{_holds(word)}", word)) for field in self.search)))
+            rows = rows.filter(self.saying(word))
         return rows
+
+    def saying(self, word: str) -> Q:
+        """Return the condition that a row says a word somewhere."""
+        return reduce(operator.or_, (says(field, word) for field in self.search))
 
     def _words(self) -> list[str]:
         return self.request.GET.get("q", "").split()[:5] if self.search else []
@@ -215,9 +221,15 @@ class ListPage(View):
         return workbook_response(name, self.export_columns or self.columns, rows.iterator(chunk_size=2000))
 
 
-def _holds(word: str) -> str:
-    """Return how a word is looked for. Folding a text's case costs more than the search; Chinese and figures have none."""
-    return "contains" if word.upper() == word.lower() else "icontains"
+def says(field: str, word: str) -> Q:
+    """Return the condition that a field holds a word, in capitals or not.
+
+    Folding a text's case costs more than the search; Chinese and figures have none, and `strpos` finds them in half the
+    time that `like` takes.
+    """
+    if word.upper() != word.lower():
+        return Q((f"{field}__icontains", word))
+    return Q(GreaterThan(StrIndex(F(field), Value(word)), 0))
 
 
 def workbook_response(name: str, columns: tuple[Column, ...], rows: Iterator[Any]) -> HttpResponse:

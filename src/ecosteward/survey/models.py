@@ -242,8 +242,8 @@ class Finding(Owned):
                 condition=UNCLOSED,
             ),
             models.Index(fields=["due_on", "id"], include=["client"], name="survey_finding_everywhere"),
-            models.Index(fields=["found_on"], include=["client"], name="survey_finding_found"),
-            models.Index(fields=["closed_on"], include=["client"], name="survey_finding_closed"),
+            models.Index(fields=["found_on"], include=["client", "state"], name="survey_finding_found"),
+            models.Index(fields=["closed_on"], include=["client", "state"], name="survey_finding_closed"),
             models.Index(fields=["client", "item_id"], name="survey_finding_item"),
         ]
 

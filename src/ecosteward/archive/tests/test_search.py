@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import Organisation, User
 from ecosteward.archive.models import Layer, PageText, Paper, TextLayer
-from ecosteward.archive.queries.search import Found, search
+from ecosteward.archive.queries.search import Found, _Phrases, _saying, search
 from ecosteward.archive.rules.bigrams import query, readable, runs, vector
 from ecosteward.archive.services import bring, file_on_slot
 from ecosteward.archive.services import texts as reading
@@ -226,6 +227,18 @@ def test_many_finds_come_page_by_page(filed: Filed, technician: User) -> None:
     first, second = search(technician, "ammonia"), search(technician, "ammonia", page=2)
     assert (len(first.hits), first.more) == (30, True)
     assert (len(second.hits), second.more) == (10, False)
+
+
+@pytest.mark.parametrize("wanted", ["废水", "废水处理", "水", "处理 氨氮", "废气"])
+def test_the_papers_read_first_or_last_give_the_same_pages(
+    wanted: str, filed: Filed, technician: User, stranger: User, enterprise: Client
+) -> None:
+    filed("甲.txt", "废水处理站，氨氮在线监测".encode())
+    filed("乙.txt", "处理废水，水处理剂".encode())
+    for person in (technician, stranger):
+        papers = visible(person, Paper)
+        plain = PageText.objects.filter(vector=_Phrases(query(wanted)), layer__in=papers.values("file__sha256"))
+        assert set(_saying(wanted, papers)) == set(plain)
 
 
 @given(

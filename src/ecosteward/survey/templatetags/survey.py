@@ -4,7 +4,7 @@ from functools import cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ecosteward.files.models import File
@@ -17,6 +17,7 @@ from ecosteward.survey.rules import basis
 from ecosteward.survey.views import badges
 
 register = template.Library()
+_NO_FINDING = SafeString('<td class="num is-0"></td>')
 _ICONS = {
     Verdict.CONFORMING: "check",
     Verdict.FAILED: "x",
@@ -46,14 +47,15 @@ def of(numbers: dict[str, list[int]], item_id: str) -> list[int]:
 @register.simple_tag
 def heat_cells(line: HeatLine, ledger: str) -> SafeString:
     """Show one enterprise's numbers by topic, each leading to its findings. In Python: the table has a thousand."""
-    return format_html_join("", "{}", ((_heat_cell(line, cell, ledger),) for cell in line.cells))
+    address = f"{ledger}?client={line.client.pk}&topic_id="
+    return SafeString("".join(_heat_cell(cell, address) for cell in line.cells))
 
 
-def _heat_cell(line: HeatLine, cell: HeatCell, ledger: str) -> SafeString:
+def _heat_cell(cell: HeatCell, address: str) -> SafeString:
     if not cell.number:
-        return format_html('<td class="num is-{}"></td>', cell.level)
-    address = f"{ledger}?client={line.client.pk}&topic_id={cell.topic.id}"
-    return format_html('<td class="num is-{}"><a href="{}">{}</a></td>', cell.level, address, cell.number)
+        return _NO_FINDING
+    shown = (cell.level, address, cell.topic.id, cell.number)
+    return format_html('<td class="num is-{}"><a href="{}{}">{}</a></td>', *shown)
 
 
 @register.filter

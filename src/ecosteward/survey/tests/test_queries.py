@@ -98,7 +98,7 @@ def test_repeated_findings_are_those_that_came_back(ledger: QuerySet[Finding]) -
 def test_the_heat_table_counts_what_is_not_closed(
     ledger: QuerySet[Finding], enterprise: Client, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         table = queries.heat(ledger)
     (line,) = table.lines
     assert [(cell.topic.no, cell.number, cell.level) for cell in line.cells if cell.number] == [

@@ -1,10 +1,9 @@
 """Map and list of enterprises by risk, open and repeated findings, this month against last."""
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,8 +22,7 @@ _MOST_PLACES = 2000
 _ANY = 987654321  # a key that stands nowhere else in an address
 
 
-@dataclass(frozen=True)
-class _Standing:
+class _Standing(NamedTuple):
     """What an enterprise's findings that are not closed come to."""
 
     risk: int = 0
@@ -33,8 +31,10 @@ class _Standing:
     repeated: int = 0
 
 
-@dataclass(frozen=True)
-class _Enterprise:
+_NOTHING = _Standing()
+
+
+class _Enterprise(NamedTuple):
     """What the home says of one enterprise, and where it is: latitude, longitude."""
 
     pk: int
@@ -45,25 +45,26 @@ class _Enterprise:
 
 def home(user: User) -> Home:
     """Return the home of a park's or a government's officer."""
-    standings = _standings(user)
+    findings = visible(user, Finding)
+    standings = _standings(findings)
     rows = visible(user, Client).filter(kind=Kind.ENTERPRISE).values_list("pk", "name", "latitude", "longitude")
     enterprises = [
-        _Enterprise(pk, name, (latitude, longitude), standings.get(pk, _Standing()))
+        _Enterprise(pk, name, (latitude, longitude), standings.get(pk, _NOTHING))
         for pk, name, latitude, longitude in rows
     ]
     enterprises.sort(key=lambda each: (-each.stands.risk, each.name))
-    figures = _figures(user, list(standings.values()))
+    figures = _figures(findings, list(standings.values()))
     return Home("辖区概览", (_riskiest(enterprises),), figures=figures, places=_places(enterprises))
 
 
-def _standings(user: User) -> dict[int, _Standing]:
+def _standings(findings: QuerySet[Finding]) -> dict[int, _Standing]:
     """Return how each client stands that has a finding not closed, in one query over those findings alone."""
     weight = Case(
         *(When(severity=level, then=Value(number)) for level, number in WEIGHTS.items()), output_field=IntegerField()
     )
     late = Count("due_on", filter=Q(due_on__lt=timezone.localdate()))
     repeated = Count("recurrences", filter=Q(recurrences__gt=0))
-    rows = visible(user, Finding).filter(UNCLOSED).order_by().values_list("client_id")
+    rows = findings.filter(UNCLOSED).order_by().values_list("client_id")
     counted = rows.annotate(risk=Sum(weight), open=Count("*"), late=late, repeated=repeated)
     return {client: _Standing(*numbers) for client, *numbers in counted}
 
@@ -81,11 +82,11 @@ def _todo(enterprise: _Enterprise) -> Todo:
     return Todo(enterprise.name, words, reverse("clients:page", args=[enterprise.pk]), badge, "查看")
 
 
-def _figures(user: User, standings: list[_Standing]) -> tuple[Figure, ...]:
+def _figures(findings: QuerySet[Finding], standings: list[_Standing]) -> tuple[Figure, ...]:
     month = timezone.localdate().replace(day=1)
     last = (month - dt.timedelta(days=1)).replace(day=1)
-    found, found_before = _numbers(user, "found_on", month, last)
-    closed, closed_before = _numbers(user, "closed_on", month, last)
+    found, found_before = _numbers(findings, "found_on", month, last)
+    closed, closed_before = _numbers(findings, "closed_on", month, last)
     open_, repeated = sum(each.open for each in standings), sum(each.repeated for each in standings)
     url = reverse("survey:findings")
     return (
@@ -96,9 +97,9 @@ def _figures(user: User, standings: list[_Standing]) -> tuple[Figure, ...]:
     )
 
 
-def _numbers(user: User, day: str, month: dt.date, last: dt.date) -> tuple[int, int]:
+def _numbers(findings: QuerySet[Finding], day: str, month: dt.date, last: dt.date) -> tuple[int, int]:
     """Return how many findings have this day in the month that begins then, and how many in the one before."""
-    rows = visible(user, Finding).filter(STANDING, **{f"{day}__gte": last})
+    rows = findings.filter(STANDING, **{f"{day}__gte": last})
     counted = rows.aggregate(all=Count("*"), this=Count(day, filter=Q((f"{day}__gte", month))))
     return counted["this"], counted["all"] - counted["this"]
 

@@ -1,5 +1,6 @@
 """Who may come in, and what they see when something is wrong."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -11,8 +12,9 @@ from django.urls import reverse
 from ecosteward.accounts.models import Organisation, Role, User
 from ecosteward.accounts.services import enrol, invitation
 from ecosteward.clients.models import Client
+from ecosteward.config.settled import settle
 from ecosteward.journal.models import Entry
-from ecosteward.journal.services import SYSTEM
+from ecosteward.journal.services import SYSTEM, note
 
 Browse = Callable[[User], Browser]
 START = {
@@ -130,6 +132,21 @@ def test_the_director_reads_the_agency_s_own_journal_and_no_other(
     assert enterprise.name not in browse(stranger).get("/journal/").content.decode()
 
 
+@pytest.mark.parametrize("q", ["王主任", "徐州", "来文 徐州", "来文"])
+def test_the_journal_is_searched_by_who_what_and_why(
+    q: str, director: User, stranger: User, enterprise: Client, browse: Browse
+) -> None:
+    User.objects.filter(pk=director.pk).update(name="王主任")
+    Client.objects.filter(pk=enterprise.pk).update(name="徐州示例化工")
+    director.refresh_from_db()
+    enterprise.refresh_from_db()
+    note(director, "client.changed", enterprise, reason="按来文更正")
+    found = browse(director).get("/journal/", {"q": q}).content.decode()
+    assert "按来文更正" in found
+    assert "按来文更正" not in browse(stranger).get("/journal/", {"q": q}).content.decode()
+    assert "按来文更正" not in browse(director).get("/journal/", {"q": f"{q} 无此"}).content.decode()
+
+
 def test_a_technician_does_not_read_the_journal(technician: User, browse: Browse) -> None:
     assert browse(technician).get("/journal/").status_code == 403
 
@@ -142,3 +159,12 @@ def test_what_is_not_there_is_answered_in_chinese(director: User, browse: Browse
 
 def test_health_answers_without_a_login(db: None) -> None:
     assert Browser().get("/health/").content == b"ok"
+
+
+def test_a_settled_process_leaves_what_it_loaded_out_of_garbage_collection() -> None:
+    before = gc.get_freeze_count()
+    settle()
+    try:
+        assert gc.get_freeze_count() > before + 10_000
+    finally:
+        gc.unfreeze()
