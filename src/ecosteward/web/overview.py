@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import Kind, User
-from ecosteward.archive.models import SlotState
+from ecosteward.archive.models import Paper, SlotState, State
 from ecosteward.clients.models import Client
 from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.engagements.models import Contract, ContractState, Task, TaskState
@@ -59,16 +59,23 @@ def figures(user: User, client: Client) -> list[Figure]:
         visible(user, Task).filter(client=client, state__in=OPEN_TASKS).aggregate(open=Count("pk"), due=Min("due_on"))
     )
     due = min(filter(None, [tally["due"], tasks["due"]]), default=None)
-    filed = SlotState.objects.filter(client=client, electronic=True).count()
-    slots = len(archive_slots())
     colour = "red" if tally["late"] else "amber" if tally["open"] else "green"
     words_open = f"未销号问题，超期 {tally['late']}" if tally["late"] else "未销号问题"
     return [
         Figure(str(tally["open"]), words_open, reverse("survey:client", args=number), colour),
-        Figure(f"{filed}/{slots}", "一企一档（电子）", reverse("archive:client", args=number)),
+        _filed(user, client),
         _nearest(due, reverse("engagements:client", args=number)),
         Figure(str(tasks["open"]), "在办任务", reverse("engagements:client", args=number)),
     ]
+
+
+def _filed(user: User, client: Client) -> Figure:
+    """Return how full the list of an enterprise is; a park or an office has contract files alone."""
+    url = reverse("archive:client", args=[client.pk])
+    if client.kind != Kind.ENTERPRISE:
+        return Figure(str(visible(user, Paper).filter(client=client, state=State.FILED).count()), "存档文件", url)
+    filed = SlotState.objects.filter(client=client, electronic=True).count()
+    return Figure(f"{filed}/{len(archive_slots())}", "一企一档（电子）", url)
 
 
 def _nearest(due: dt.date | None, url: str) -> Figure:

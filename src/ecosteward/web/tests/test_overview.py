@@ -66,3 +66,12 @@ def test_the_number_of_queries_of_a_client_s_page_does_not_grow_with_its_rows(
     tasks(contract, 20, technician)
     findings(contract.client, technician, 20)
     assert queries() == few
+
+
+def test_an_office_has_no_list_of_thirty_five_documents(
+    government: Client, enterprise: Client, director: User, browse: Browse
+) -> None:
+    pages = {client.pk: shown(browse(director), client) for client in (government, enterprise)}
+    assert "0/35" in pages[enterprise.pk]
+    assert "0/35" not in pages[government.pk]
+    assert "存档文件" in pages[government.pk]
