@@ -54,7 +54,7 @@ class Fit:
 def fit(asked: Asked, hands: Sequence[Hand]) -> Fit:
     """Judge one need by the people thought of for it."""
     if not hands:
-        return Fit("unable", (Reason(NO, "没有可派的人员"),))
+        return Fit("unable", (Reason(NO, "没有拟派人员；无人可派的，不能承担"),))
     reasons = (*(_person(hand, asked) for hand in hands), *_certificate(asked, hands), *_load(asked, hands))
     marks = {reason.mark for reason in reasons}
     return Fit("unable" if NO in marks else "partly" if WEAK in marks else "able", reasons)

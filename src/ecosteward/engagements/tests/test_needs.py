@@ -191,7 +191,9 @@ def test_the_pages_lead_from_choosing_to_a_draft(
     address = reverse("engagements:assess", args=[enterprise.pk]) + "?need=B1.02&other=碳标签认证咨询"
     page = browser.get(address).content.decode()
     assert "影响评价”相符" in page
-    assert "没有可派的人员" in page
+    assert "本机构人员" in page
+    assert "环境影响评价工程师" in page
+    assert "没有拟派人员" in page
     today = timezone.localdate()
     given = {
         "assessed_on": today,
@@ -223,5 +225,7 @@ def test_the_pages_lead_from_choosing_to_a_draft(
 def test_choosing_nothing_leads_back_to_choosing(
     enterprise: Client, project_lead: User, browse: Callable[[User], Browser]
 ) -> None:
-    answer = browse(project_lead).get(reverse("engagements:assess", args=[enterprise.pk]))
-    assert answer.headers["Location"] == reverse("engagements:needs", args=[enterprise.pk])
+    browser = browse(project_lead)
+    answer = browser.get(reverse("engagements:assess", args=[enterprise.pk]), follow=True)
+    assert answer.redirect_chain == [(reverse("engagements:needs", args=[enterprise.pk]), 302)]
+    assert "还没有选需求" in answer.content.decode()
