@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
@@ -44,6 +45,7 @@ def style(form: forms.BaseForm) -> None:
             widget.attrs["rows"] = 3
         _name_blank(field)
         _ask(field)
+        _say(field)
         kind = next(name for family, name in _CLASSES if isinstance(widget, family))
         widget.attrs["class"] = f"{widget.attrs.get('class', '')} {kind}".strip()
 
@@ -53,6 +55,17 @@ def _ask(field: forms.Field) -> None:
     if field.label and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         chosen = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField, forms.FileField))
         field.error_messages["required"] = f"请{'选择' if chosen else '填写'}“{field.label}”"
+
+
+def _say(field: forms.Field) -> None:
+    """Tell of an empty file or a number out of bounds in words that say what to do."""
+    if isinstance(field, forms.FileField):
+        field.error_messages["empty"] = "选的文件是空的（0 字节），没有收下；请打开原文件看看，重新导出或另选一个"
+    for validator in field.validators:
+        if isinstance(validator, MinValueValidator) and validator.message == MinValueValidator.message:
+            validator.message = "不能小于 %(limit_value)s，请改大"
+        elif isinstance(validator, MaxValueValidator) and validator.message == MaxValueValidator.message:
+            validator.message = "不能大于 %(limit_value)s，请改小"
 
 
 def _name_blank(field: forms.Field) -> None:
@@ -119,6 +132,7 @@ class RecordForm(forms.ModelForm[R], Generic[R]):
             Difference(str(bound.label), mine, stored)
             for bound in self.visible_fields()
             if hasattr(theirs, bound.name)
+            and getattr(self.instance, bound.name) != getattr(theirs, bound.name)
             and (mine := _words(bound, self.instance)) != (stored := _words(bound, theirs))
         ]
         self.add_error(None, "您打开这一页之后，别人已经保存过这条记录。请核对下面的差异；再次保存将以您填写的内容为准")

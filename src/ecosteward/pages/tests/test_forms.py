@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import FileField, IntegerField
 from django.test import Client as Browser
 from django.test import RequestFactory
 from django.urls import reverse
@@ -13,6 +16,7 @@ from ecosteward.accounts.models import User
 from ecosteward.clients.forms.client import ClientForm
 from ecosteward.clients.models import Client
 from ecosteward.journal.services import StaleError, write
+from ecosteward.pages.forms import PlainForm
 from ecosteward.pages.http import back, person
 
 Browse = Callable[[User], Browser]
@@ -34,6 +38,31 @@ def test_the_conflict_page_shows_both_values_of_what_differs_and_only_that(direc
     assert [(each.mine, each.theirs) for each in form.differences] == [("我写的", "别人写的")]
     assert form["site"].value() == "我写的"
     assert form["record_version"].value() == str(enterprise.version)
+
+
+def test_an_amount_that_is_the_same_is_no_difference_however_it_was_typed(director: User, enterprise: Client) -> None:
+    enterprise.longitude, enterprise.latitude = Decimal("117.180000"), Decimal("34.260000")
+    write(director, "client.changed", enterprise)
+    seen = Client.objects.get(pk=enterprise.pk)
+    enterprise.site = "别人写的"
+    write(director, "client.changed", enterprise)
+    typed = _typed(seen, site="我写的", longitude="117.18", latitude="34.26")
+    form = ClientForm(typed, instance=seen, user=director, kind=seen.kind)
+    assert form.is_valid(), form.errors
+    form.show_conflict(Client.objects.get(pk=enterprise.pk))
+    assert [each.label for each in form.differences] == ["厂址（地址）"]
+
+
+class _Bounded(PlainForm):
+    number = IntegerField(label="份数", min_value=1, max_value=9)
+    file = FileField(label="文件")
+
+
+@pytest.mark.parametrize(("number", "words"), [("0", "不能小于 1，请改大"), ("10", "不能大于 9，请改小")])
+def test_a_number_out_of_bounds_and_an_empty_file_are_told_what_to_do(number: str, words: str) -> None:
+    form = _Bounded({"number": number}, {"file": SimpleUploadedFile("空.pdf", b"")})
+    assert form.errors["number"] == [words]
+    assert "另选一个" in form.errors["file"][0]
 
 
 def test_a_record_that_was_deleted_meanwhile_is_told_with_what_was_typed(director: User, enterprise: Client) -> None:
