@@ -8,6 +8,7 @@ from django.db.models import Q
 from ecosteward.accounts.models import User
 from ecosteward.engagements.models.base import ContractState, Mode, Owned, PaperKind, Period
 from ecosteward.files.models import File
+from ecosteward.standard import queries as standard
 
 MOST_PER_PERIOD = 100
 
@@ -47,6 +48,12 @@ class Contract(Owned):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def standard_title(self) -> str:
+        """Return what the edition of the standard is called."""
+        edition = standard.edition(self.edition)
+        return f"{edition.title}（{edition.city} {edition.year}）"
 
     def clean(self) -> None:
         """Refuse a term that ends before it starts."""

@@ -12,8 +12,8 @@ from ecosteward.accounts.door import require
 from ecosteward.accounts.models import User
 from ecosteward.archive.models import Section
 from ecosteward.archive.services import file_in_contract, keep_contract_file
-from ecosteward.clients.models import Client
-from ecosteward.clients.services import assign
+from ecosteward.clients.models import Client, Stage
+from ecosteward.clients.services import assign, set_stage
 from ecosteward.engagements import queries
 from ecosteward.engagements.models import Contract, ContractState, PaperKind, TaskState
 from ecosteward.engagements.rules.signing import missing
@@ -82,7 +82,7 @@ def change_contract(actor: User, contract: Contract) -> None:
 
 @transaction.atomic
 def sign_contract(actor: User, contract: Contract, *, signed_on: dt.date, files: Sequence[File] = ()) -> None:
-    """Put a contract in force: it runs, its team serves the client, its papers go to the contract's archive file.
+    """Put a contract in force: it runs, the client is 服务中, its team serves it, its papers go to the contract's file.
 
     `files` are the signed texts, added to the papers attached before.
 
@@ -99,6 +99,8 @@ def sign_contract(actor: User, contract: Contract, *, signed_on: dt.date, files:
         raise ValidationError([f"{fault.words}（规范 {fault.clause}）" for fault in faults])
     contract.state, contract.signed_on = ContractState.RUNNING, signed_on
     write(actor, "contract.signed", contract)
+    if contract.client.stage != Stage.SERVED:
+        set_stage(actor, contract.client, Stage.SERVED)
     for member in contract.team.select_related("person", "client"):
         assign(actor, contract.client, member.person)
     keep_file(actor, contract)

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from ecosteward.accounts.models import User
 from ecosteward.archive.models import ContractFile
 from ecosteward.archive.queries import contract_papers
-from ecosteward.clients.models import Client
+from ecosteward.clients.models import Client, Stage
 from ecosteward.engagements import queries, services
 from ecosteward.engagements.models import Contract, ContractState, PaperKind
 from ecosteward.engagements.rules.signing import Draft, missing
 from ecosteward.files.models import File
 from ecosteward.files.services import take
-from ecosteward.journal.services import StaleError
+from ecosteward.journal.services import StaleError, write
 
 WHOLE = Draft(
     park=True,
@@ -101,6 +101,17 @@ def test_signing_opens_the_contracts_own_file_with_its_last_day(running: Contrac
     kept = ContractFile.objects.get(contract_id=running.pk)
     assert kept.ends_on == running.ends_on
     assert running.number in kept.name
+
+
+def test_signing_takes_the_client_into_service_whatever_it_was_before(ready: Contract, project_lead: User) -> None:
+    ready.client.stage = Stage.ENDED
+    write(project_lead, "client.staged", ready.client)
+    services.sign_contract(project_lead, ready, signed_on=timezone.localdate())
+    assert Client.objects.get(pk=ready.client_id).stage == Stage.SERVED
+
+
+def test_a_contract_names_the_standard_in_words(draft: Contract) -> None:
+    assert draft.standard_title == "第三方环保服务机构服务规范（徐州市 2025）"
 
 
 def test_a_crash_in_the_middle_of_signing_leaves_nothing(
