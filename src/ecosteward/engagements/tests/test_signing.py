@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection
+from django.forms import model_to_dict
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +21,7 @@ from ecosteward.archive.models import ContractFile
 from ecosteward.archive.queries import contract_papers
 from ecosteward.clients.models import Client, Stage
 from ecosteward.engagements import queries, services
+from ecosteward.engagements.forms.contracts import ContractForm
 from ecosteward.engagements.models import Contract, ContractState, PaperKind
 from ecosteward.engagements.rules.signing import Draft, missing
 from ecosteward.files.models import File
@@ -171,6 +174,21 @@ def test_of_two_people_changing_a_draft_the_second_is_told(draft: Contract, proj
     with pytest.raises(StaleError):
         services.change_contract(director, second)
     assert Contract.objects.get(pk=draft.pk).title == "年度服务合同"
+
+
+def test_an_amount_that_is_the_same_is_shown_as_no_difference_however_it_was_typed(
+    draft: Contract, director: User
+) -> None:
+    draft.amount = Decimal("60000.00")
+    services.change_contract(director, draft)
+    seen = Contract.objects.get(pk=draft.pk)
+    draft.title = "别人改的名称"
+    services.change_contract(director, draft)
+    typed = {**model_to_dict(seen), "amount": "60000", "title": "我改的名称"}
+    form = ContractForm({key: value for key, value in typed.items() if value is not None}, instance=seen)
+    assert form.is_valid(), form.errors
+    form.show_conflict(Contract.objects.get(pk=draft.pk))
+    assert [(each.mine, each.theirs) for each in form.differences] == [("我改的名称", "别人改的名称")]
 
 
 def test_the_second_of_two_people_signing_is_refused(ready: Contract, project_lead: User, director: User) -> None:

@@ -45,7 +45,7 @@ class Assess(StepPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Go back to choosing where nothing was chosen."""
         if not self.chosen():
-            messages.error(request, "还没有选需求：请勾选服务，或在“规范之外的需求”里写明")
+            messages.warning(request, "还没有选需求：请勾选服务，或在“规范之外的需求”里写明")
             return redirect("engagements:needs", self.kwargs["client"])
         return super().get(request, **kwargs)
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -38,19 +37,6 @@ def test_the_conflict_page_shows_both_values_of_what_differs_and_only_that(direc
     assert [(each.mine, each.theirs) for each in form.differences] == [("我写的", "别人写的")]
     assert form["site"].value() == "我写的"
     assert form["record_version"].value() == str(enterprise.version)
-
-
-def test_an_amount_that_is_the_same_is_no_difference_however_it_was_typed(director: User, enterprise: Client) -> None:
-    enterprise.longitude, enterprise.latitude = Decimal("117.180000"), Decimal("34.260000")
-    write(director, "client.changed", enterprise)
-    seen = Client.objects.get(pk=enterprise.pk)
-    enterprise.site = "别人写的"
-    write(director, "client.changed", enterprise)
-    typed = _typed(seen, site="我写的", longitude="117.18", latitude="34.26")
-    form = ClientForm(typed, instance=seen, user=director, kind=seen.kind)
-    assert form.is_valid(), form.errors
-    form.show_conflict(Client.objects.get(pk=enterprise.pk))
-    assert [each.label for each in form.differences] == ["厂址（地址）"]
 
 
 class _Bounded(PlainForm):
