@@ -71,13 +71,13 @@ def visitor(chromium: Browser, live_server: Any, transactional_db: None) -> Iter
     call_command("createcachetable")
     contexts: list[BrowserContext] = []
 
-    def arrive(screen: ViewportSize | None = None) -> Visitor:
+    def arrive(screen: ViewportSize | None = None, address: str = live_server.url) -> Visitor:
         contexts.append(
             chromium.new_context(
                 viewport=screen or DESK, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
             )
         )
-        return Visitor(contexts[-1], live_server.url)
+        return Visitor(contexts[-1], address)
 
     yield arrive
     for context in contexts:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, expect
 from ecosteward.survey.models import Answer, Verdict
 from ecosteward.survey.views import offline
 from tests.browser.conftest import Visitor
+from tests.browser.line import Line
 from tests.browser.test_checklist import PASSWORD, Case, case, on, saved, say, shot  # noqa: F401  # two are fixtures
 
 pytestmark = pytest.mark.browser
@@ -43,16 +45,41 @@ def chosen(page: Page, name: str, verdict: str) -> None:
     expect(item(page, name).locator(f"[name=verdict][value={verdict}]")).to_be_checked()
 
 
+@pytest.fixture
+def line(live_server: Any) -> Iterator[Line]:
+    """Be the line between the phone and the server."""
+    line = Line(live_server.url)
+    yield line
+    line.cut()
+
+
+@pytest.fixture
+def along(visitor: Arrive, line: Line) -> Arrive:
+    """Let each person come along that line."""
+    return partial(visitor, address=line.address)
+
+
+def lose_signal(page: Page, line: Line) -> None:
+    line.cut()
+    page.context.set_offline(True)
+
+
+def find_signal(page: Page, line: Line) -> None:
+    line.mend()
+    page.context.set_offline(False)
+
+
 def test_a_checklist_opens_again_without_signal_and_is_sent_when_there_is_one(
-    visitor: Arrive,
+    along: Arrive,
+    line: Line,
     case: Case,  # noqa: F811
     shot: Path,  # noqa: F811
 ) -> None:
-    page = on(visitor, case, at="B2.10.04").page
+    page = on(along, case, at="B2.10.04").page
     kept(page)
     say(page, "符合")
     saved(page)
-    page.context.set_offline(True)
+    lose_signal(page, line)
     page.reload()
     chosen(page, "B2.10.04", "conforming")
     page.goto(page.url.split("#")[0] + "#B2.10.05")
@@ -65,17 +92,17 @@ def test_a_checklist_opens_again_without_signal_and_is_sent_when_there_is_one(
     expect(item(page, "B2.10.05").locator("[name=note]")).to_have_value("17 只吨桶无标签")
     expect(item(page, "B2.10.05").locator("[data-waiting] img")).to_have_count(1)
     assert Answer.objects.count() == 1
-    page.context.set_offline(False)
+    find_signal(page, line)
     saved(page)
     found = Answer.objects.get(item_id="B2.10.05")
     assert (found.verdict, found.note, found.photos.count()) == (Verdict.FAILED, "17 只吨桶无标签", 1)
 
 
-def test_any_other_page_without_signal_leads_to_the_checklist(visitor: Arrive, case: Case) -> None:  # noqa: F811
-    inspector = on(visitor, case)
+def test_any_other_page_without_signal_leads_to_the_checklist(along: Arrive, line: Line, case: Case) -> None:  # noqa: F811
+    inspector = on(along, case)
     page = inspector.page
     kept(page)
-    page.context.set_offline(True)
+    lose_signal(page, line)
     page.goto(inspector.address + "/")
     expect(page.get_by_text("没有网络，这一页打不开")).to_be_visible()
     page.get_by_role("link", name=case.visit.client.name).click()
@@ -83,26 +110,26 @@ def test_any_other_page_without_signal_leads_to_the_checklist(visitor: Arrive, c
     assert inspector.overflow() <= 0
 
 
-def test_who_logs_out_leaves_nothing_for_the_next_person(visitor: Arrive, case: Case) -> None:  # noqa: F811
-    inspector = on(visitor, case)
+def test_who_logs_out_leaves_nothing_for_the_next_person(along: Arrive, line: Line, case: Case) -> None:  # noqa: F811
+    inspector = on(along, case)
     page = inspector.page
     kept(page)
     inspector.open("/me/")
     page.get_by_role("button", name="退出登录").last.click()
     page.wait_for_url("**/accounts/login/")
     assert page.evaluate(PAGES) == 0
-    _sees_nothing(inspector, case)
+    _sees_nothing(inspector, line, case)
     inspector.log_in(case.people[1].username, PASSWORD)
-    _sees_nothing(inspector, case)
+    _sees_nothing(inspector, line, case)
 
 
-def _sees_nothing(inspector: Visitor, case: Case) -> None:  # noqa: F811
+def _sees_nothing(inspector: Visitor, line: Line, case: Case) -> None:  # noqa: F811
     page = inspector.page
-    page.context.set_offline(True)
+    lose_signal(page, line)
     page.goto(inspector.address + case.address)
     expect(page.get_by_text("没有网络，这一页打不开")).to_be_visible()
     assert case.visit.client.name not in page.content()
-    page.context.set_offline(False)
+    find_signal(page, line)
 
 
 def test_a_session_that_ended_takes_the_kept_page_with_it(visitor: Arrive, case: Case) -> None:  # noqa: F811
@@ -133,17 +160,18 @@ def release(settings: Any, tmp_path: Path) -> Iterator[Callable[[], None]]:
 
 
 def test_a_new_release_replaces_the_scripts_on_the_phone(
-    visitor: Arrive,
+    along: Arrive,
+    line: Line,
     case: Case,  # noqa: F811
     release: Callable[[], None],
 ) -> None:
-    page = on(visitor, case).page
+    page = on(along, case).page
     kept(page)
     (old,) = page.evaluate(FILES)
     release()
     page.reload()
     until(page, FILES, lambda names: len(names) == 1 and names != [old])
     kept(page)
-    page.context.set_offline(True)
+    lose_signal(page, line)
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-release", "next")
