@@ -1,10 +1,5 @@
 """Loading the demonstration, and who may log in to it."""
 
-from functools import cache
-from unittest.mock import patch
-
-from django.contrib.auth import base_user
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from ecosteward.accounts.models import Organisation, User
@@ -23,14 +18,7 @@ def load() -> None:
         return
     for part in _PARTS:
         part.prepare(stage)
-    with patch.object(base_user, "make_password", _hashed):
-        stage.play()
-
-
-@cache
-def _hashed(password: str | None) -> str:
-    """Hash the one password everybody has once: hashing is slow on purpose, and this one is printed for all to see."""
-    return make_password(password)
+    stage.play()
 
 
 def logins() -> list[tuple[str, str, str]]:

@@ -19,6 +19,7 @@ from ecosteward.demo import clock, scans
 from ecosteward.demo.pictures import photograph
 from ecosteward.files.models import File
 from ecosteward.files.services import take
+from ecosteward.norms.kernel.months import months_later
 
 M = TypeVar("M", bound=Model)
 _DATA = Path(__file__).parent / "data"
@@ -57,8 +58,7 @@ class Stage:
 
     def months_ago(self, months: int) -> dt.date:
         """Return the first day of the month so many months before this one."""
-        year, month = divmod(self.today.year * 12 + self.today.month - 1 - months, 12)
-        return dt.date(year, month + 1, 1)
+        return months_later(self.today.replace(day=1), -months)
 
     def cue(self, day: dt.date, hour: float, scene: Callable[..., None], *with_: Any) -> None:
         """Have a scene played on a day of the past, at an hour. What would lie ahead of us is not played."""

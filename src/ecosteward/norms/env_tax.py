@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from ecosteward.norms.kernel.calculations import calculation
 from ecosteward.norms.kernel.errors import refuse
 from ecosteward.norms.kernel.facts import Facts, Label, Outcome, Quantity
+from ecosteward.norms.kernel.names import plain
 from ecosteward.norms.kernel.tables import Row, rules, table
 from ecosteward.norms.kernel.trace import Trace
 
@@ -165,6 +166,7 @@ def _share(item: _Item, trace: Trace, *, over_limit: bool) -> float:
         return 1.0
     for half in ("50", "30"):
         if item.ratio < trace.take(rule[f"reduce_{half}"]):
+            trace.rest(rule["by_pollutant"], "逐项减征", item.name)
             return trace.take(rule[f"share_{half}"], what=f"{item.name}减按")
     return 1.0
 
@@ -184,9 +186,10 @@ def _rate(facts: Outlet, trace: Trace) -> float:
 
 def _row(name: str, medium: str) -> Row:
     media = {"air": ("air",), "water": ("water1", "water2")}[medium]
-    plain = name.strip().replace("（", "(").replace("）", ")")
     rows = [row for row in table(EQUIVALENTS) if row["medium"] in media]
-    found = [row for row in rows if row["item"] == plain] or [row for row in rows if row["item"].split("(")[0] == plain]
+    found = [row for row in rows if row["item"] == plain(name)] or [
+        row for row in rows if row["item"].split("(")[0] == plain(name)
+    ]
     if len(found) != 1:
         raise refuse("pollutants", f"附表二的{MEDIA[medium]}中没有 {name}，不征环境保护税；请核对名称", "污染物")
     return found[0]

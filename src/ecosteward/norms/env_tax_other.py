@@ -120,6 +120,7 @@ def noise(facts: Noise, trace: Trace) -> NoiseTax:
 def _place(place: Place, trace: Trace) -> float:
     rule = rules("env_tax")
     parts = ((place.day, place.day_days, "昼间"), (place.night, place.night_days, "夜间"))
+    trace.rest(rule["noise_highest"], "最高超标分贝", max(place.day, place.night), "dB")
     total = sum(_level(over, days, word, trace) for over, days, word in parts)
     if place.day and place.night:
         trace.rest(rule["noise_day_night"], "昼夜累计", total, "元")

@@ -10,6 +10,7 @@ from ecosteward.norms.kernel.calculations import calculation
 from ecosteward.norms.kernel.columns import Columns, coded
 from ecosteward.norms.kernel.errors import refuse
 from ecosteward.norms.kernel.facts import Facts, Label, Outcome, Quantity
+from ecosteward.norms.kernel.names import plain
 from ecosteward.norms.kernel.tables import Row, rules, table
 from ecosteward.norms.kernel.trace import Trace
 
@@ -101,7 +102,7 @@ def _values(rows: list[Row], kind: str) -> NDArray[np.float64]:
 
 
 def _row(name: str) -> Row:
-    row = _by_name().get(name.strip().replace("(", "（").replace(")", "）"))
+    row = _by_name().get(plain(name))
     if row is None:
         raise refuse("pollutant", f"表1、表2 中没有 {name}，请用标准所印名称或 CAS 号", "污染物")
     return row
@@ -110,5 +111,5 @@ def _row(name: str) -> Row:
 @cache
 def _by_name() -> dict[str, Row]:
     rows = table("gb36600_2018").rows
-    named = {row["pollutant"].replace("(", "（").replace(")", "）"): row for row in rows}
+    named = {plain(row["pollutant"]): row for row in rows}
     return named | {row["cas"]: row for row in rows if row.has("cas")}

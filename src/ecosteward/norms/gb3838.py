@@ -11,7 +11,7 @@ from ecosteward.norms.kernel.errors import refuse
 from ecosteward.norms.kernel.facts import Facts, Label, Outcome, Quantity
 from ecosteward.norms.kernel.tables import Row, rules, table
 from ecosteward.norms.kernel.trace import Trace
-from ecosteward.norms.water_classes import RULES, WORDS, Graded, Reading, Scale, find, graded, grades, scale
+from ecosteward.norms.water_classes import RULES, WORDS, Graded, Reading, Scale, find, graded, grades, scale, tied
 
 CLASSES, WORST = 5, 6
 BODIES = {"river": "河流", "lake": "湖库"}
@@ -61,9 +61,10 @@ def grade_rows(columns: Columns, _trace: Trace) -> Columns:
         np.array([[getattr(each, side) for each in line] for line in found]).reshape(-1, len(bodies), CLASSES)
         for side in ("low", "high")
     )
-    grade = grades(columns["value"], low[places, waters], high[places, waters])
-    unsure = not rules(RULES)["not_detected"].verified()
-    return {"grade": grade, "needs_check": columns["not_detected"] & unsure}
+    low, high = low[places, waters], high[places, waters]
+    grade, rule = grades(columns["value"], low, high), rules(RULES)
+    by_rule = tied(low, high, grade) & (not rule["surface_best"].verified())
+    return {"grade": grade, "needs_check": by_rule | (columns["not_detected"] & (not rule["not_detected"].verified()))}
 
 
 @calculation("gb3838.grade", "地表水单项类别", ("GB 3838-2002",), rows=grade_rows)

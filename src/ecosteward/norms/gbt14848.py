@@ -10,7 +10,7 @@ from ecosteward.norms.kernel.columns import Columns, coded
 from ecosteward.norms.kernel.facts import Facts, Label, Outcome, Quantity
 from ecosteward.norms.kernel.tables import rules, table
 from ecosteward.norms.kernel.trace import Trace
-from ecosteward.norms.water_classes import RULES, WORDS, Graded, Reading, Scale, find, graded, grades, scale
+from ecosteward.norms.water_classes import RULES, WORDS, Graded, Reading, Scale, find, graded, grades, scale, tied
 
 CLASSES, WORST = 4, 5
 
@@ -43,7 +43,8 @@ def grade_rows(columns: Columns, _trace: Trace) -> Columns:
     grade = np.where(columns["not_detected"] & banned, 1, grade)
     unverified = ~np.array([each.row.verified("class1") for each in scales])[places]
     rule = rules(RULES)["not_detected"]
-    return {"grade": grade, "needs_check": unverified | (columns["not_detected"] & (not rule.verified()))}
+    by_rule = tied(low[places], high[places], grade) & (not rules(RULES)["groundwater_best"].verified())
+    return {"grade": grade, "needs_check": unverified | by_rule | (columns["not_detected"] & (not rule.verified()))}
 
 
 @calculation("gbt14848.grade", "地下水单项类别", ("GB/T 14848-2017",), rows=grade_rows)

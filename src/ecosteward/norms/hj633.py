@@ -85,6 +85,8 @@ def _index(facts: Day | Hour, fields: dict[str, tuple[str, str]], trace: Trace) 
     found = {}
     for name, (pollutant, period) in fields.items():
         value = getattr(facts, name)
+        if fields is _HOURLY and value is not None and pollutant in _PARTICLES:
+            trace.rest(rules("hj633")["particles_hour"], f"{pollutant} 的分档", period)
         if value is not None and (part := _part(edition, pollutant, period, value, trace)) is not None:
             found[pollutant] = part
     if not found:
@@ -118,6 +120,9 @@ def _part(edition: str, pollutant: str, period: str, value: float, trace: Trace)
     if value > above.figure("concentration"):
         trace.rest(rules("hj633")["cap"], f"{pollutant} 高于最高一档", value, above["unit"])
     return trace.rest(rules("hj633")["iaqi"], f"{pollutant} 分指数", int(index))
+
+
+_PARTICLES = {"PM10", "PM2.5"}
 
 
 def _indices(edition: str, pollutant: str, period: str, values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,11 +1,11 @@
 """Leaks of volatile organics: when a point leaks, when it is checked again and by when it is repaired (GB 37822-2019, 8)."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from ecosteward.norms.kernel.calculations import calculation
 from ecosteward.norms.kernel.facts import Facts, Label, Outcome, Quantity
+from ecosteward.norms.kernel.months import months_later
 from ecosteward.norms.kernel.tables import Row, rules
 from ecosteward.norms.kernel.trace import Trace
 from ecosteward.norms.ldar import COMPONENTS, Component
@@ -70,7 +70,7 @@ def leak(facts: Reading, trace: Trace) -> Judged:
         first = facts.on + timedelta(days=trace.take(_clock(facts, "first_repair_days")))
         repair = _repair(facts, trace)
     months = int(trace.take(rule["still_months" if facts.component in _STILL else "moving_months"]))
-    next_check = trace.work("下次检测期限", _months_later(facts.on, months), formula="检测日 + 间隔月数")
+    next_check = trace.work("下次检测期限", months_later(facts.on, months), formula="检测日 + 间隔月数")
     return Judged(leaks=leaks, threshold=limit, first_repair_by=first, repair_by=repair, next_check_by=next_check)
 
 
@@ -92,9 +92,3 @@ def _repair(facts: Reading, trace: Trace) -> date | None:
 
 def _clock(facts: Reading, key: str) -> Row:
     return rules("ldar")[key if facts.clock == "gb37822" else f"{facts.clock}_{key}"]
-
-
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

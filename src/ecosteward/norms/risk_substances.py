@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from ecosteward.norms.kernel.errors import refuse
 from ecosteward.norms.kernel.facts import Facts, Label, Quantity
+from ecosteward.norms.kernel.names import plain
 from ecosteward.norms.kernel.tables import Row, table
 from ecosteward.norms.kernel.trace import Trace
 
@@ -32,9 +33,9 @@ def row_of(substance: Substance) -> Row:
     """Return the row of the list or, for a substance outside it, of its class. Raises RefusedError for neither."""
     if substance.of_class is not None:
         return table("risk_classes").one(code=substance.of_class)
-    row = _by_name().get(_plain(substance.name))
+    row = _by_name().get(plain(substance.name))
     if row is None:
-        like = "、".join(get_close_matches(_plain(substance.name), _by_name(), 3, 0.5))
+        like = "、".join(get_close_matches(plain(substance.name), _by_name(), 3, 0.5))
         raise refuse(
             "substances",
             f"名录中没有 {substance.name}{'；相近的有 ' + like if like else ''}；名录以外的请填类别",
@@ -53,8 +54,4 @@ def ratio(substance: Substance, trace: Trace) -> float:
 @cache
 def _by_name() -> dict[str, Row]:
     rows = table("risk_substances").rows
-    return {_plain(row["substance"]): row for row in rows} | {row["cas"]: row for row in rows if row.has("cas")}
-
-
-def _plain(name: str) -> str:
-    return name.strip().replace("（", "(").replace("）", ")").replace("，", ",").replace(" ", "")
+    return {plain(row["substance"]): row for row in rows} | {row["cas"]: row for row in rows if row.has("cas")}

@@ -1,7 +1,6 @@
 """Statutory clocks: the due date of an obligation from its facts, with the basis in force on that date."""
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
@@ -9,6 +8,7 @@ from typing import Annotated
 from ecosteward.norms.kernel.calculations import calculation
 from ecosteward.norms.kernel.errors import refuse
 from ecosteward.norms.kernel.facts import Facts, Label, Outcome, Quantity
+from ecosteward.norms.kernel.months import months_later
 from ecosteward.norms.kernel.tables import Row, rules, table
 from ecosteward.norms.kernel.trace import Trace
 from ecosteward.norms.working_days import announced, is_working_day, later
@@ -126,7 +126,10 @@ def _by_rule(row: Row, facts: Event, trace: Trace) -> date | datetime:
         return datetime.combine(anchor, facts.clock or time()) + timedelta(hours=float(offset))
     if kind.startswith("workdays"):
         return later(anchor, int(offset) if kind == "workdays_after" else -int(offset), trace)
-    return _CALENDAR[kind](anchor, offset)
+    day = _CALENDAR[kind](anchor, offset)
+    if _PERIOD.fullmatch(offset) and not offset.endswith("D") and day.day != anchor.day:
+        trace.rest(rules("statutory")["months_end"], "到期月没有对应日", day)
+    return day
 
 
 def _shift(day: date, period: str, sign: int) -> date:
@@ -135,9 +138,7 @@ def _shift(day: date, period: str, sign: int) -> date:
     steps = sign * int(number)
     if unit == "D":
         return day + timedelta(days=steps)
-    months = steps * (MONTHS if unit == "Y" else 1)
-    years, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
-    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+    return months_later(day, steps * (MONTHS if unit == "Y" else 1))
 
 
 def _on_day(year: int, written: str) -> date:
@@ -174,11 +175,8 @@ def _basis(row: Row, day: date, trace: Trace) -> tuple[str, str]:
     if not row.has("codex_article") or not _codex_in_force(day, trace):
         return own or "法典施行前没有全国性规定", ""
     codex = f"生态环境法典第{row['codex_article']}条"
-    repealed = row["norm"] in _REPEALED
+    repealed = row["norm"] in rules("statutory")["repealed"]["value"].split(";")
     return (codex, own) if repealed or not own else (f"{codex}；{own}", "")
-
-
-_REPEALED = {"固体废物污染环境防治法", "环境影响评价法"}
 
 
 def _codex_in_force(on: date, trace: Trace) -> bool:

@@ -118,7 +118,10 @@ def compare(facts: Two, trace: Trace) -> Change:
     )
     small, large = trace.take(rule["balance_small"]), trace.take(rule["balance_large"])
     change = _change(balance, small, large)
-    each = tuple(_change(before - after, 0, 1) for before, after in zip(facts.before, facts.after, strict=True))
+    large_step = trace.take(rule["change_two"]) - trace.take(rule["change_one"])
+    each = tuple(
+        _change(before - after, 0, large_step) for before, after in zip(facts.before, facts.after, strict=True)
+    )
     trace.rest(rule["change_two"], "各断面变化", "、".join(each))
     return Change(change=change, balance=balance, sections=each)
 

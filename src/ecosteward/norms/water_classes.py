@@ -1,7 +1,7 @@
 """Single-factor classes of water: shared by ground water (GB/T 14848) and surface water (GB 3838)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ecosteward.norms.kernel.errors import refuse
 from ecosteward.norms.kernel.facts import Facts, Label, Outcome, Quantity
+from ecosteward.norms.kernel.names import plain
 from ecosteward.norms.kernel.tables import Row, rules
 from ecosteward.norms.kernel.trace import Trace
 from ecosteward.norms.kernel.units import same
@@ -91,6 +92,8 @@ def graded(reading: Reading, found: Scale, target: int, trace: Trace) -> Graded:
     if reading.not_detected:
         trace.rest(rule["not_detected"], f"{row['item']}未检出，按检出限", reading.value, row["unit"])
     grade = trace.rest(row, f"{row['item']}类别", grade_of(reading, found), "类", formula=_limits(row))
+    for key in _rested_on(found, grade):
+        trace.rest(rule[key], f"{row['item']}类别", grade, "类")
     conforms: bool | None = grade <= target
     if reading.not_detected and grade > target:
         conforms = None
@@ -102,25 +105,41 @@ def graded(reading: Reading, found: Scale, target: int, trace: Trace) -> Graded:
     return Graded(item=row["item"], grade=grade, grade_name=name, limit=limit, conforms=conforms, multiple=multiple)
 
 
+def tied(low: NDArray[np.float64], high: NDArray[np.float64], grade: NDArray[np.int_]) -> NDArray[np.bool_]:
+    """Tell for each row whether the next class has the same limits as its own: the better one is then a rule's choice."""
+    last, at = low.shape[1], np.arange(len(grade))
+    own, following = np.minimum(grade, last) - 1, np.minimum(grade + 1, last) - 1
+    same = (low[at, own] == low[at, following]) & (high[at, own] == high[at, following])
+    found: NDArray[np.bool_] = same & (grade < last)
+    return found
+
+
+def _rested_on(found: Scale, grade: int) -> Iterator[str]:
+    """Go through the rules that this class rests on beside the limits."""
+    ground = found.row["norm"].startswith("GB/T 14848")
+    if tied(found.low[None, :], found.high[None, :], np.array([grade]))[0]:
+        yield "groundwater_best" if ground else "surface_best"
+    if found.row["kind"] == "no_class5" and grade == found.worst:
+        yield "groundwater_radioactivity"
+    if not ground and grade == found.worst:
+        yield "surface_below_five"
+
+
 def find(rows: Iterable[Row], name: str, of: str) -> Row:
     """Return the row of an item by its printed name, the remark in brackets at its end being optional.
 
     Raises RefusedError, with names like it, for an item that the table has not.
     """
-    by_name = {_plain(row["item"]): row for row in rows}
+    by_name = {plain(row["item"]): row for row in rows}
     short = {_TAIL.sub("", key): row for key, row in by_name.items()}
-    found = by_name.get(_plain(name)) or short.get(_plain(name))
+    found = by_name.get(plain(name)) or short.get(plain(name))
     if found is None:
-        like = get_close_matches(_plain(name), list(short), 3, 0.5)
+        like = get_close_matches(plain(name), list(short), 3, 0.5)
         raise refuse("item", f"{of}没有 {name}{'；相近的有 ' + '、'.join(like) if like else ''}", "项目")
     return found
 
 
 _TAIL = re.compile(r"\([^()]*\)$")
-
-
-def _plain(name: str) -> str:
-    return name.strip().replace("（", "(").replace("）", ")").replace(" ", "")
 
 
 def _limits(row: Row) -> str:

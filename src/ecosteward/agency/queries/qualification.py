@@ -10,7 +10,7 @@ from ecosteward.agency.models import Agreement, Certificate, CreditCheck
 from ecosteward.agency.queries import facts
 from ecosteward.agency.queries.people import policy
 from ecosteward.agency.rules import Expiring, Line, Qualification, State, Term, due_within, judge
-from ecosteward.agency.rules.periods import months_after
+from ecosteward.norms.kernel.months import months_later
 from ecosteward.standard.queries import clauses
 
 Provider = Callable[[Organisation], Line]
@@ -84,4 +84,4 @@ def _training(agency: Organisation) -> list[Term]:
     newest = facts.newest_session(agency)
     if months is None or newest is None:
         return []
-    return [Term("下一次技术培训", months_after(newest.held_on, months), "agency:trainings")]
+    return [Term("下一次技术培训", months_later(newest.held_on, months), "agency:trainings")]

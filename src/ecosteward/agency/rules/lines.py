@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ecosteward.agency.rules.facts import Credit, Facts, Paper, Professional
-from ecosteward.agency.rules.periods import months_after
+from ecosteward.norms.kernel.months import months_later
 
 FEWEST_PROFESSIONALS = 5  # clause 4.2
 FEWEST_SENIORS = 2  # clause 4.2
@@ -173,7 +173,7 @@ def _trained(facts: Facts) -> Line:
     months = facts.periods.training_months
     if months is None:
         return Line("R.4.2.6", State.UNSURE, "机构尚未设定培训间隔月数", evidence)
-    if months_after(newest.held_on, months) < facts.on:
+    if months_later(newest.held_on, months) < facts.on:
         return Line("R.4.2.6", State.UNSURE, f"最近一次培训距今已超过 {months} 个月", evidence)
     return Line("R.4.2.6", State.MET, f"最近一次在 {newest.held_on}", evidence)
 

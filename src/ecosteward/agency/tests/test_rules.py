@@ -21,7 +21,7 @@ from ecosteward.agency.rules import (
     due_within,
     judge,
 )
-from ecosteward.agency.rules.periods import months_after
+from ecosteward.norms.kernel.months import months_later
 
 ON = dt.date(2026, 6, 30)
 YEARS = frozenset({2025})
@@ -279,6 +279,6 @@ def test_a_term_falls_into_the_narrowest_of_30_60_and_90_days(left: int, bucket:
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2050, 1, 1)), st.integers(0, 60))
 def test_months_are_counted_on_the_calendar(day: dt.date, months: int) -> None:
-    later = months_after(day, months)
+    later = months_later(day, months)
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day == day.day or (later + dt.timedelta(1)).day == 1

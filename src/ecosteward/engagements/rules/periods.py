@@ -1,8 +1,9 @@
 """How a line's term is cut into periods, and how many units are contracted."""
 
-import calendar
 import datetime as dt
 from typing import NamedTuple
+
+from ecosteward.norms.kernel.months import months_later
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -19,12 +20,6 @@ class Window(NamedTuple):
         return (self.last - self.first).days + 1
 
 
-def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day of a later month, or that month's last day where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def windows(period: str, first: dt.date, last: dt.date) -> list[Window]:
     """Cut a term into its periods, counted from its first day; the last one may be short.
 
@@ -33,8 +28,8 @@ def windows(period: str, first: dt.date, last: dt.date) -> list[Window]:
     if period not in MONTHS:
         return [Window(first, last)]
     found: list[Window] = []
-    while (start := add_months(first, len(found) * MONTHS[period])) <= last:
-        following = add_months(first, (len(found) + 1) * MONTHS[period])
+    while (start := months_later(first, len(found) * MONTHS[period])) <= last:
+        following = months_later(first, (len(found) + 1) * MONTHS[period])
         found.append(Window(start, min(last, following - dt.timedelta(days=1))))
     return found
 
@@ -47,7 +42,8 @@ def units(period: str, quantity: int, first: dt.date, last: dt.date) -> int:
 def calendar_periods(first: dt.date, last: dt.date) -> list[str]:
     """Return the years, quarters and months that a term touches: 2026, 2026Q1, 2026-03; for goals and summaries."""
     months = [
-        add_months(first.replace(day=1), n) for n in range((last.year - first.year) * 12 + last.month - first.month + 1)
+        months_later(first.replace(day=1), n)
+        for n in range((last.year - first.year) * 12 + last.month - first.month + 1)
     ]
     years = dict.fromkeys(f"{month.year}" for month in months)
     quarters = dict.fromkeys(f"{month.year}Q{(month.month + 2) // 3}" for month in months)

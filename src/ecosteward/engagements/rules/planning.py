@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ecosteward.engagements.rules.periods import MONTHS, Window, add_months, windows
+from ecosteward.engagements.rules.periods import MONTHS, Window, windows
+from ecosteward.norms.kernel.months import months_later
 
 _SATURDAY = 5
 
@@ -118,7 +119,7 @@ def _title(line: LineFacts, number: int, window: Window, ordinal: int, whole: in
 def _period_title(period: str, window: Window, number: int) -> str:
     if window.first.day != 1:
         return f"第{number}期"
-    first, last = window.first, add_months(window.first, MONTHS[period] - 1)
+    first, last = window.first, months_later(window.first, MONTHS[period] - 1)
     match period:
         case "month":
             return f"{first.year}年{first.month}月"

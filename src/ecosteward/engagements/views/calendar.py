@@ -12,9 +12,9 @@ from django.utils import timezone
 from ecosteward.accounts.door import visible
 from ecosteward.engagements.models import Task, TaskState
 from ecosteward.engagements.rules.grid import days_of, month_of, rows_of
-from ecosteward.engagements.rules.periods import add_months
 from ecosteward.engagements.views.badges import task_badge
 from ecosteward.engagements.views.exporting import send_plan
+from ecosteward.norms.kernel.months import months_later
 from ecosteward.pages.http import person
 
 ROWS_A_PAGE = 40
@@ -26,7 +26,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     user, today = person(request), timezone.localdate()
     month = month_of(request.GET.get("month", ""), today)
     by = request.GET.get("by", "client") if request.GET.get("by") in BY else "client"
-    last = add_months(month, 1) - dt.timedelta(days=1)
+    last = months_later(month, 1) - dt.timedelta(days=1)
     tasks = visible(user, Task).filter(planned_on__range=(month, last)).exclude(state=TaskState.CANCELLED)
     if request.GET.get("export") == "xlsx":
         return send_plan(f"{month:%Y年%m月}任务计划", tasks)
@@ -35,8 +35,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "任务月历",
         "month": month,
-        "before": f"{add_months(month, -1):%Y-%m}",
-        "after": f"{add_months(month, 1):%Y-%m}",
+        "before": f"{months_later(month, -1):%Y-%m}",
+        "after": f"{months_later(month, 1):%Y-%m}",
         "by": by,
         "days": (days := days_of(month, today)),
         "rows": rows_of(days, _labels(page.object_list), shown, lambda task: _place(task, by)),

@@ -17,10 +17,10 @@ from ecosteward.engagements.forms.contracts import ClientForm, ContractForm
 from ecosteward.engagements.models import Contract, ContractState, Mode, PaperKind
 from ecosteward.engagements.permissions import LEADING
 from ecosteward.engagements.queries.timeline import NOTE
-from ecosteward.engagements.rules.periods import add_months
 from ecosteward.engagements.services.contracts import save_draft
 from ecosteward.engagements.views.badges import contract_badge, notice_badge
 from ecosteward.engagements.views.common import StepPage, Trail, contract_trail, contract_url
+from ecosteward.norms.kernel.months import months_later
 from ecosteward.pages.http import person
 from ecosteward.pages.lists import Column, Filters, ListPage
 
@@ -143,7 +143,7 @@ class Draft(StepPage):
             number=queries.suggest_number(client.agency, today),
             title=f"{client.name}环保管家服务合同"[:160],
             starts_on=today,
-            ends_on=add_months(today, 12) - dt.timedelta(days=1),
+            ends_on=months_later(today, 12) - dt.timedelta(days=1),
             project_lead=self.user,
         )
 

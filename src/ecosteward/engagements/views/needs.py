@@ -17,8 +17,8 @@ from ecosteward.engagements.forms.choices import people_of, services_for
 from ecosteward.engagements.forms.needs import AssessForm, Chosen
 from ecosteward.engagements.models import Assessment, Contract, ContractState
 from ecosteward.engagements.queries.needs import agency_facts, hands
-from ecosteward.engagements.rules.periods import add_months
 from ecosteward.engagements.views.common import StepPage, Trail, contract_url
+from ecosteward.norms.kernel.months import months_later
 from ecosteward.pages.http import person
 
 
@@ -73,7 +73,7 @@ class Assess(StepPage):
     def initial(self) -> dict[str, Any]:
         """Offer a year from today."""
         today = timezone.localdate()
-        ends_on = add_months(today, 12) - dt.timedelta(days=1)
+        ends_on = months_later(today, 12) - dt.timedelta(days=1)
         return {"assessed_on": today, "starts_on": today, "ends_on": ends_on, "load_limit": 20}
 
     def context(self) -> dict[str, Any]:
