@@ -7,7 +7,7 @@ import pytest
 from ecosteward.accounts.models import Organisation, User
 from ecosteward.clients.models import Client, Contact
 from ecosteward.clients.services.importing import import_clients
-from ecosteward.clients.tests.test_importing import HEAD, planned
+from ecosteward.clients.tests.lists import HEAD, planned
 from ecosteward.journal.queries import check
 from ecosteward.ops.tests.dying import Moment, killed
 
