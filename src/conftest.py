@@ -1,5 +1,6 @@
 """The people and organisations that every room's tests start from."""
 
+import socket
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -31,6 +32,21 @@ class Enrols(Protocol):
 def files_folder(settings: Any, tmp_path: Any) -> None:
     """Keep every test's files to itself."""
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def store_lost(settings: Any) -> Callable[[], None]:
+    """Return what makes the file store a bucket on a server that is gone."""
+
+    def lose() -> None:
+        with socket.socket() as gone:
+            gone.bind(("127.0.0.1", 0))
+            address = f"http://127.0.0.1:{gone.getsockname()[1]}"
+        options = {"bucket_name": "huan", "access_key": "k", "secret_key": "s", "endpoint_url": address}
+        backend = {"BACKEND": "ecosteward.files.object_storage.ObjectStorage", "OPTIONS": options}
+        settings.STORAGES = {**settings.STORAGES, "default": backend}
+
+    return lose
 
 
 @pytest.fixture

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "ecosteward.web.errors.Unavailable",
 ]
 ROOT_URLCONF = "ecosteward.config.urls"
 WSGI_APPLICATION = "ecosteward.config.wsgi.application"
@@ -122,7 +123,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 if bucket := os.environ.get("ECOSTEWARD_S3_BUCKET"):
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "ecosteward.files.object_storage.ObjectStorage",
         "OPTIONS": {
             "bucket_name": bucket,
             "endpoint_url": os.environ.get("ECOSTEWARD_S3_ENDPOINT") or None,

@@ -1,5 +1,6 @@
 """Taking in files: the only writer of the file store."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from typing import IO
@@ -15,9 +16,11 @@ from django.utils import timezone
 from ecosteward.accounts.models import Organisation, User
 from ecosteward.files import pictures, rules
 from ecosteward.files.models import File
+from ecosteward.files.storage import LostStoreError
 from ecosteward.journal.services import SYSTEM, Actor, write
 
 CHUNK = 1024 * 1024  # bytes read at a time
+_TRIED_FOR = dt.timedelta(days=31)  # after a destruction; older ones need no look every day
 
 
 class DamagedFileError(OSError):
@@ -49,7 +52,7 @@ def take(
 
     Raises:
         ValidationError: the file is refused.
-        DamagedFileError: the store kept something else than it was given.
+        LostStoreError: the store does not answer or keeps something else than it was given.
 
     """
     check(content)
@@ -99,8 +102,16 @@ def destroy(actor: Actor, file: File, *, reason: str) -> None:
     """
     file.destroyed_on = timezone.localdate()
     write(actor, "file.destroyed", file, reason=reason)
-    if not File.objects.filter(sha256=file.sha256, destroyed_on=None).exists():
-        transaction.on_commit(lambda: _forget(file))
+    # A store that does not answer then must not make a saved step look failed: the worker tries again.
+    transaction.on_commit(lambda: _forget(file), robust=True)
+
+
+def forget_destroyed() -> None:
+    """Delete the bytes of files destroyed within the last month that the store still has."""
+    since = timezone.localdate() - _TRIED_FOR
+    for file in File.objects.filter(destroyed_on__gte=since).iterator():
+        if default_storage.exists(file.key):
+            _forget(file)
 
 
 def opened(file: File) -> IO[bytes]:
@@ -152,7 +163,7 @@ def _keep(key: str, content: Content[bytes]) -> None:
         return
     default_storage.save(key, content)
     if _kept_size(key) != content.size:
-        raise DamagedFileError(f"{key}: the file store did not keep all bytes")
+        raise LostStoreError from DamagedFileError(f"{key}: the file store did not keep all bytes")
 
 
 def _kept_size(key: str) -> int | None:
@@ -160,6 +171,8 @@ def _kept_size(key: str) -> int | None:
 
 
 def _forget(file: File) -> None:
+    if File.objects.filter(sha256=file.sha256, destroyed_on=None).exists():
+        return
     default_storage.delete(file.key)
     if file.is_image:
         default_storage.delete(file.thumbnail_key)

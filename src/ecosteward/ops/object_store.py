@@ -1,9 +1,11 @@
 """Whether files can be kept in the object store that the settings name, found out before the site is served."""
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from storages.backends.s3 import S3Storage
+
+from ecosteward.files.object_storage import ObjectStorage
+from ecosteward.files.storage import LostStoreError
 
 _PROBE = "ecosteward-probe"
 
@@ -14,18 +16,19 @@ class UnusableStoreError(Exception):
 
 def check_object_store() -> None:
     """Keep a few bytes in the object store and take them away again. Raises UnusableStoreError; no matter on a disk."""
-    if not isinstance(default_storage, S3Storage):
+    if not isinstance(default_storage, ObjectStorage):
         return
     try:
         default_storage.save(_PROBE, ContentFile(b"ok"))
         default_storage.delete(_PROBE)
-    except ClientError as error:
-        code = str(error.response.get("Error", {}).get("Code", ""))
-        raise UnusableStoreError(_refused(code, default_storage.bucket_name)) from error
-    except BotoCoreError as error:
-        raise UnusableStoreError(
-            f"连不上对象存储，请检查 ECOSTEWARD_S3_ENDPOINT、ECOSTEWARD_S3_KEY、ECOSTEWARD_S3_SECRET 和网络：{error}"
-        ) from error
+    except LostStoreError as error:
+        raise UnusableStoreError(_words(error.__cause__, default_storage.bucket_name)) from error
+
+
+def _words(cause: BaseException | None, bucket: str) -> str:
+    if isinstance(cause, ClientError):
+        return _refused(str(cause.response.get("Error", {}).get("Code", "")), bucket)
+    return f"连不上对象存储，请检查 ECOSTEWARD_S3_ENDPOINT、ECOSTEWARD_S3_KEY、ECOSTEWARD_S3_SECRET 和网络：{cause}"
 
 
 def _refused(code: str, bucket: str) -> str:

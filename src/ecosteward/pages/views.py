@@ -12,6 +12,7 @@ from django.views import View
 
 from ecosteward.accounts.models import User
 from ecosteward.journal.services import StaleError
+from ecosteward.pages.faults import UnavailableError
 from ecosteward.pages.forms import RecordForm
 from ecosteward.pages.http import person
 
@@ -80,6 +81,9 @@ class FormPage(View):
         except IntegrityError:
             form.add_error(None, "别人刚刚保存了同样的记录，这次没有保存；您填写的内容还在，请刷新列表核对后再决定")
             return self._show(form, 409)
+        except UnavailableError as error:
+            form.add_error(None, f"{error}。您填写的内容还在，附件须重新选择")
+            return self._show(form, 503)
         except ValidationError as error:
             _explain(form, error)
             return self._show(form, 422)

@@ -1,9 +1,12 @@
 """Pages for what went wrong: each says what to do."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ecosteward.accounts.door import RefusedError
+from ecosteward.pages.faults import UnavailableError
 
 
 def _page(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
@@ -29,3 +32,19 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # Django passes it
     return _page(request, 403, "页面已过期", "登录状态已变化，请返回上一页刷新后重新提交。")
+
+
+class Unavailable:
+    """Middleware: says in words that something a step rests on does not answer."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._answer(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 503 with the fault's own words; every other fault goes on."""
+        if not isinstance(exception, UnavailableError):
+            return None
+        return _page(request, 503, "暂时不能办理", f"{exception}。")

@@ -14,12 +14,13 @@ from ecosteward.archive.models import Paper
 from ecosteward.archive.services import Place, drop
 from ecosteward.clients.models import Client
 from ecosteward.clients.permissions import belongs_to
+from ecosteward.pages.faults import UnavailableError
 from ecosteward.pages.http import person
 
 
 @require_POST
 def drop_files(request: HttpRequest, pk: int) -> JsonResponse:
-    """Take one dropped file and say in words what became of it: 200 filed, 422 refused."""
+    """Take one dropped file and say in words what became of it: 200 filed, 422 refused, 503 to be tried again."""
     user = person(request)
     client = find(user, Client.objects.select_related("agency"), pk, "paper.bring")
     upload = request.FILES.get("file")
@@ -30,6 +31,8 @@ def drop_files(request: HttpRequest, pk: int) -> JsonResponse:
         paper = _drop(user, client, upload, place, shared=request.POST.get("shared") == "on")
     except ValidationError as error:
         return JsonResponse({"words": " ".join(error.messages)}, status=422)
+    except UnavailableError as error:
+        return JsonResponse({"words": str(error)}, status=503)
     except (LookupError, ValueError):
         return JsonResponse({"words": "没有这个存档项，请刷新页面后重试"}, status=422)
     return JsonResponse({"words": _filed(paper), "url": paper.get_absolute_url()})

@@ -1,5 +1,6 @@
 """A file store whose process dies while it writes."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ from django.core.files.storage import default_storage
 from ecosteward.accounts.models import Organisation
 from ecosteward.files.models import File
 from ecosteward.files.services import take
+from ecosteward.files.tasks import tidy
 from ecosteward.ops.tests.dying import killed
 
 TAKE = """
 from django.core.files.base import ContentFile
 from ecosteward.accounts.models import Organisation
 from ecosteward.files.services import take
+from ecosteward.files.tasks import tidy
 from ecosteward.files.tests.test_killed import BYTES
 take(None, ContentFile(BYTES, "监测报告.pdf"), agency=Organisation.objects.get(pk={agency}))
 """
@@ -34,3 +37,15 @@ def test_a_file_killed_while_it_is_kept_has_neither_name_nor_record_and_can_be_b
     file = take(None, ContentFile(BYTES, "监测报告.pdf"), agency=agency)
     with default_storage.open(file.key) as kept:
         assert kept.read() == BYTES
+
+
+def test_what_a_killed_writer_left_goes_after_a_day_and_what_is_being_written_stays(db: None, settings: Any) -> None:
+    folder = Path(settings.MEDIA_ROOT) / "sha256" / "ab"
+    folder.mkdir(parents=True)
+    old, fresh, kept = (folder / name for name in (".tmp1.part", ".tmp2.part", "ab12"))
+    for path in (old, fresh, kept):
+        path.write_bytes(b"%PDF")
+    for path in (old, kept):
+        os.utime(path, (0, 0))
+    tidy.func(timestamp=0)
+    assert sorted(folder.iterdir()) == [fresh, kept]
