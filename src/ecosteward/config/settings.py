@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "ecosteward.agency.apps.AgencyConfig",
     "ecosteward.engagements.apps.EngagementsConfig",
     "ecosteward.survey.apps.SurveyConfig",
+    "ecosteward.monitoring.apps.MonitoringConfig",
     "ecosteward.evaluation.apps.EvaluationConfig",
     "ecosteward.deliverables.apps.DeliverablesConfig",
     "ecosteward.web.apps.WebConfig",

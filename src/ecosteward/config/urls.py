@@ -16,6 +16,7 @@ urlpatterns = [
     path("agency/", include("ecosteward.agency.urls")),
     path("engagements/", include("ecosteward.engagements.urls")),
     path("survey/", include("ecosteward.survey.urls")),
+    path("monitoring/", include("ecosteward.monitoring.urls")),
     path("archive/", include("ecosteward.archive.urls")),
     path("evaluation/", include("ecosteward.evaluation.urls")),
     path("deliverables/", include("ecosteward.deliverables.urls")),

@@ -1,0 +1,30 @@
+from django.db import models
+
+from ecosteward.monitoring.models.places import Point
+from ecosteward.monitoring.models.series import Series
+
+
+class Substitution(models.Model):
+    """An entry of the substitution ledger (替代台账): an amount that stands in for one that could not be measured."""
+
+    point = models.ForeignKey(Point, models.CASCADE, related_name="substitutions", verbose_name="点位")
+    series = models.ForeignKey(Series, models.CASCADE, related_name="substitutions", verbose_name="因子")
+    quarter = models.DateField("季度（首日）")
+    begin = models.DateTimeField("起")
+    end = models.DateTimeField("止")
+    periods = models.PositiveIntegerField("时段数（h 或 d）")
+    cause = models.CharField("原因", max_length=40)
+    rate = models.FloatField("有效数据捕集率（%）", null=True)
+    amount = models.FloatField("每时段替代量（kg）", null=True)
+    rule = models.CharField("依据", max_length=200)
+    inputs = models.JSONField("取值", default=dict)
+    needs_check = models.BooleanField("待核", default=False)
+    made_at = models.DateTimeField("计算时间")
+
+    class Meta:
+        verbose_name = "替代台账"
+        ordering = ["begin", "pk"]
+        indexes = [models.Index(fields=["series", "begin"], name="monitoring_substitution_at")]
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.begin}"

@@ -1,0 +1,60 @@
+"""Who sees and does what in the monitoring platform.
+
+The agency that serves a client keeps its points, devices and limits. The enterprise marks its own conditions and
+answers for its alarms, and never changes what it is judged by. Parks and government offices look.
+"""
+
+from django.db.models import Q
+
+from ecosteward.accounts import door
+from ecosteward.accounts.models import Kind, Organisation, Role, User
+from ecosteward.clients.models import Client
+from ecosteward.clients.permissions import belongs_to, within, works_for
+from ecosteward.monitoring.models import (
+    Alarm,
+    AlarmRule,
+    Channel,
+    Check,
+    Command,
+    Condition,
+    Device,
+    Instrument,
+    Point,
+    Quota,
+    Result,
+    Series,
+    SeriesLimit,
+)
+
+_LEADS = (Role.DIRECTOR, Role.QUALITY_LEAD, Role.PROJECT_LEAD)
+
+
+def _leads(user: User, client: Client) -> bool:
+    return user.has(*_LEADS) and works_for(user, client)
+
+
+def _either(user: User, client: Client) -> bool:
+    return works_for(user, client) or (client.kind == Kind.ENTERPRISE and belongs_to(user, client))
+
+
+def _own_agency(user: User) -> Q:
+    return Q(agency_id=user.organisation_id) if user.organisation.kind == Kind.AGENCY else Q(pk__in=[])
+
+
+def _sets_up(user: User, agency: Organisation) -> bool:
+    return user.organisation_id == agency.pk and user.has(*_LEADS)
+
+
+for _model in (Point, Instrument, Device, Series, SeriesLimit, Quota, Condition, Check, Result, Command, Alarm):
+    door.scope(_model, within)
+for _setting in (AlarmRule, Channel):
+    door.scope(_setting, _own_agency)
+door.rule("monitoring.keep", works_for)  # points, instruments, devices, series, of a client
+door.rule("monitoring.judge", works_for)  # limits, permitted amounts, corrections, of a client
+door.rule("monitoring.command", lambda user, device: _leads(user, device.client))
+door.rule("monitoring.mark", _either)  # conditions, checks, manual results, of a client
+door.rule("monitoring.set_up", _sets_up)  # alarm rules, channels, of an agency
+door.rule("alarm.acknowledge", lambda user, alarm: _either(user, alarm.client))
+door.rule("alarm.silence", lambda user, alarm: works_for(user, alarm.client))
+door.rule("alarm.close", lambda user, alarm: works_for(user, alarm.client))
+door.rule("alarm.turn", lambda user, alarm: works_for(user, alarm.client))
