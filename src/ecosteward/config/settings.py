@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 import django_stubs_ext
+from django.contrib.messages import ERROR
 
 from ecosteward.config.database import PLACEHOLDER, connection
 from ecosteward.config.folders import data_folder, project_folder
@@ -108,6 +109,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ECOSTEWARD_PROXIES", "0"))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
+# Tabler's word for an error is another than Django's; the others are the same.
+MESSAGE_TAGS = {ERROR: "danger"}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

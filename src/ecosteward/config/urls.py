@@ -1,3 +1,4 @@
+from allauth.account import views as account
 from django.urls import include, path
 
 from ecosteward.clients.urls import urlpatterns as clients
@@ -6,9 +7,17 @@ from ecosteward.web.views.clients import page as client_page
 # A client's page shows what every room knows of it, so it is made on the floor above them.
 CLIENTS = ([path("<int:pk>/", client_page, name="page"), *clients], "clients")
 
+# Of allauth's pages only these: people are enrolled by name and get a link, nobody signs up or is written to by mail.
+ACCOUNTS = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("password/change/", account.password_change, name="account_change_password"),
+]
+
 urlpatterns = [
     path("", include("ecosteward.web.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(ACCOUNTS)),
     path("standard/", include("ecosteward.standard.urls")),
     path("files/", include("ecosteward.files.urls")),
     path("people/", include("ecosteward.people.urls")),

@@ -72,9 +72,30 @@ def test_an_anonymous_visitor_is_asked_to_log_in(director: User) -> None:
         assert Browser().get(path).headers["Location"].startswith("/accounts/login/")
 
 
-def test_nobody_signs_up_on_their_own(director: User, cache_table: None) -> None:
+def test_nobody_signs_up_on_their_own(director: User) -> None:
     Browser().post("/accounts/signup/", {"username": "intruder", "password1": "qingyuan-2026"})
     assert not User.objects.filter(username="intruder").exists()
+
+
+@pytest.mark.parametrize(
+    "page", ["signup", "email", "password/reset", "password/set", "reauthenticate", "confirm-email", "login/code"]
+)
+def test_there_are_no_pages_for_what_is_not_offered(page: str, director: User, browse: Browse) -> None:
+    for browser in (Browser(), browse(director)):
+        assert browser.get(f"/accounts/{page}/").status_code == 404
+
+
+def test_a_suspended_person_who_logs_in_is_told_whom_to_ask(director: User, cache_table: None) -> None:
+    User.objects.filter(pk=director.pk).update(is_active=False)
+    given = {"login": director.username, "password": "jiancha-2026"}
+    told = Browser().post("/accounts/login/", given, follow=True).content.decode()
+    assert "账号已停用" in told
+    assert "front-brand" in told
+
+
+def test_what_was_refused_is_told_in_red(director: User, enterprise: Client, browse: Browse) -> None:
+    shown = browse(director).post(f"/archive/client/{enterprise.pk}/edit/", {"fill": ""}).content.decode()
+    assert '<div class="alert alert-danger" role="status">请先写明原因，并勾选要填的列</div>' in shown
 
 
 def test_logging_in_takes_the_right_password_and_says_so_otherwise(director: User, cache_table: None) -> None:
