@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from ecosteward.accounts.models import Organisation, User
 from ecosteward.clients.models import Client
-from ecosteward.engagements.models import Contract, Owned, Task
+from ecosteward.engagements.models import Contract, Notice, Owned, Task
 from ecosteward.files.models import File
 from ecosteward.journal.models import Record
 
@@ -65,6 +65,9 @@ class Document(Owned):
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审签人")
     signed_at = models.DateTimeField("审签时间", null=True, blank=True)
     delivered_at = models.DateTimeField("交付时间", null=True, blank=True)
+    notice = models.OneToOneField(
+        Notice, models.PROTECT, null=True, blank=True, related_name="document", verbose_name="交付通报"
+    )
     received_by = models.CharField("签收人", max_length=40, blank=True)
     received_on = models.DateField("签收日期", null=True, blank=True)
     template_version = models.CharField("模板版本", max_length=80, blank=True)

@@ -30,6 +30,7 @@ register(
         "task.submitted": "提交验收",
         "task.withdrawn": "撤回提交",
         "task.accepted": "验收合格",
+        "task.reminded": "催办",
         "task.returned": "退回任务",
         "task.reworked": "合同验收退回任务",
         "task.cancelled": "取消任务",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db.models import Q
+from django.utils import timezone
 
 from ecosteward.accounts import door
 from ecosteward.accounts.models import Role, User
@@ -18,6 +19,7 @@ from ecosteward.engagements.models import (
     PlanGoal,
     ServiceLine,
     Task,
+    TaskState,
     TeamMember,
     WorkRecord,
 )
@@ -57,6 +59,16 @@ def _task_rule(action: str) -> Callable[[User, Task], bool]:
     return may
 
 
+_may_remind = _task_rule("remind")
+
+
+def _reminds(user: User, task: Task) -> bool:
+    """Allow to urge whoever the task waits for, if that is somebody else, once a day."""
+    waits_for = None if task.state == TaskState.SUBMITTED else task.assignee_id
+    somebody = task.state == TaskState.SUBMITTED or waits_for not in {None, user.pk}
+    return somebody and task.reminded_on != timezone.localdate() and _may_remind(user, task)
+
+
 def _contract_rule(action: str) -> Callable[[User, Contract], bool]:
     def may(user: User, contract: Contract) -> bool:
         if (contract.state, action) not in transitions.CONTRACT:
@@ -87,7 +99,7 @@ door.scope(WorkRecord, _scope("task__contract__"))
 door.scope(Assessment, _agency_only)
 
 for _action in transitions.TASK_ACTIONS:
-    door.rule(f"task.{_action}", _task_rule(_action))
+    door.rule(f"task.{_action}", _reminds if _action == "remind" else _task_rule(_action))
 for _action in transitions.CONTRACT_ACTIONS:
     door.rule(f"contract.{_action}", _contract_rule(_action))
 door.rule("contract.draft", leads)

@@ -62,6 +62,7 @@ urlpatterns = [
     path("tasks/<int:pk>/record/", steps.Record.as_view(), name="record"),
     path("tasks/<int:pk>/submit/", steps.Submit.as_view(), name="submit"),
     path("tasks/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
+    path("tasks/<int:pk>/remind/", steps.remind, name="remind"),
     path("tasks/<int:pk>/accept/", steps.Accept.as_view(), name="accept"),
     path("tasks/<int:pk>/return/", steps.Return.as_view(), name="return"),
     path("tasks/<int:pk>/cancel/", steps.Cancel.as_view(), name="cancel"),

@@ -10,7 +10,7 @@ from ecosteward.accounts.door import allowed, require
 from ecosteward.accounts.models import User
 from ecosteward.deliverables import rules
 from ecosteward.deliverables.models import Document
-from ecosteward.engagements.services import notify
+from ecosteward.engagements.services import notify, reply
 from ecosteward.files.services import share
 from ecosteward.journal.services import write
 
@@ -27,14 +27,14 @@ def deliver(actor: User, document: Document) -> None:
     require(actor, "document.deliver", document)
     document.state = rules.after("deliver", document.state) or document.state
     document.delivered_at = timezone.now()
-    write(actor, "document.delivered", document)
     files = [file for file in (document.file, document.sheet) if file is not None]
     for file in files:
         if not file.shared:
             share(actor, file)
     contract = document.contract
     if contract is not None and allowed(actor, "contract.notify", contract):
-        notify(actor, contract, rules.DELIVERY, _notice(document), files, title=_title(document))
+        document.notice = notify(actor, contract, rules.DELIVERY, _notice(document), files, title=_title(document))
+    write(actor, "document.delivered", document)
 
 
 def _title(document: Document) -> str:
@@ -46,12 +46,15 @@ def _notice(document: Document) -> str:
     day = f"{timezone.localdate(document.signed_at)}" if document.signed_at else ""
     return (
         f"《{document.title}》（{document.number}）已由质量负责人{signer}于 {day} 审签，现交付贵方，见附件。"
-        "请查阅并在“服务成果”中签收；有意见的，请直接回复本通报。"
+        "请查阅并签收；有意见的，请直接回复本通报。"
     )
 
 
+@transaction.atomic
 def acknowledge(actor: User, document: Document, *, name: str = "", on: dt.date | None = None) -> None:
     """Record the client's receipt (签收): by its own people, or by the agency from a receipt signed on paper.
+
+    The receipt also answers the notice the document came with, so that the client has one thing to do and not two.
 
     Raises:
         ValidationError: no name, or a date before the delivery or in the future.
@@ -69,6 +72,8 @@ def acknowledge(actor: User, document: Document, *, name: str = "", on: dt.date 
     document.state = rules.after("acknowledge", document.state) or document.state
     document.received_by, document.received_on = who[:40], day
     write(actor, "document.received", document)
+    if document.notice is not None and allowed(actor, "notice.reply", document.notice):
+        reply(actor, document.notice, "已签收")
 
 
 def withdraw(actor: User, document: Document, reason: str) -> None:

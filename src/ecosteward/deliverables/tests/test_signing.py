@@ -19,6 +19,7 @@ from ecosteward.deliverables.queries import changed_since
 from ecosteward.deliverables.services import signing
 from ecosteward.deliverables.tests.conftest import content_of, text_of, word
 from ecosteward.engagements.models import Contract
+from ecosteward.engagements.services import reply as answer_notice
 from ecosteward.files.models import File
 from ecosteward.journal.models import Entry
 from ecosteward.survey import services as survey
@@ -153,19 +154,47 @@ def test_nothing_more_is_written_into_a_signed_document(step: str, signed: Docum
     assert not allowed(quality_lead, f"document.{step}", signed)
 
 
-def test_delivery_shows_it_to_the_client_who_signs_for_it(
-    signed: Document, technician: User, contact: User, journal_rows: Rows
-) -> None:
+def test_delivery_shows_it_to_the_client_who_signs_for_it(signed: Document, technician: User, contact: User) -> None:
     assert not visible(contact, Document)
     assert signed.file is not None
     assert not visible(contact, File).filter(pk=signed.file.pk)
     services.deliver(technician, signed)
     assert visible(contact, Document).get() == signed
     assert visible(contact, File).filter(pk=signed.file.pk).exists()
-    before = journal_rows()
     services.acknowledge(contact, signed)
-    assert journal_rows() == before + 1
+    assert Entry.objects.filter(action="document.received").count() == 1
     assert (signed.state, signed.received_by) == (DocumentState.RECEIVED, contact.name)
+
+
+def test_the_receipt_answers_the_notice_the_document_came_with(
+    signed: Document, technician: User, contact: User
+) -> None:
+    services.deliver(technician, signed)
+    notice = signed.notice
+    assert notice is not None
+    assert f"成果交付：{signed.title}" in notice.title
+    services.acknowledge(contact, signed)
+    notice.refresh_from_db()
+    assert (notice.reply, notice.replied_by) == ("已签收", contact)
+    assert Entry.objects.filter(action="notice.replied").count() == 1
+
+
+def test_a_receipt_leaves_the_words_with_which_the_client_answered(
+    signed: Document, technician: User, contact: User
+) -> None:
+    services.deliver(technician, signed)
+    assert signed.notice is not None
+    answer_notice(contact, signed.notice, "第 3 页数字请核对")
+    services.acknowledge(contact, signed)
+    signed.notice.refresh_from_db()
+    assert signed.notice.reply == "第 3 页数字请核对"
+
+
+def test_a_receipt_on_paper_says_nothing_in_the_client_s_name(signed: Document, technician: User) -> None:
+    services.deliver(technician, signed)
+    services.acknowledge(technician, signed, name="宋岚")
+    assert signed.notice is not None
+    assert signed.notice.replied_at is None
 
 
 def test_a_client_cannot_deliver_or_withdraw(

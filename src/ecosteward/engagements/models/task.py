@@ -37,6 +37,7 @@ class Task(Owned):
     acceptance_files = models.TextField("验收凭据", blank=True)
     returns = models.PositiveSmallIntegerField("退回次数", default=0)
     reason = models.TextField("退回或取消原因", blank=True)
+    reminded_on = models.DateField("催办日期", null=True, blank=True)
     files = models.ManyToManyField(File, through="TaskFile", related_name="+", verbose_name="附件")
 
     class Meta:

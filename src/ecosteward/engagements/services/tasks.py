@@ -21,7 +21,7 @@ def assign_task(actor: User, task: Task, person: User | None) -> None:
     require(actor, "task.assign", task)
     if person is not None and not works_for(person, task.client):
         raise ValidationError({"assignee": f"{person}还没有被指派服务{task.client}，请先加入项目组"})
-    task.assignee = person
+    task.assignee, task.reminded_on = person, None
     write(actor, "task.assigned", task)
 
 
@@ -111,6 +111,13 @@ def return_task(actor: User, task: Task, reason: str, *, accepted_by: str = "", 
     _keep(task, files, TaskFile.Purpose.ACCEPTANCE)
 
 
+def remind_task(actor: User, task: Task) -> None:
+    """Urge whoever a task waits for: its assignee, or the client once it was handed in. Their home says so."""
+    require(actor, "task.remind", task)
+    task.reminded_on = timezone.localdate()
+    write(actor, "task.reminded", task)
+
+
 def rework_task(actor: User, task: Task, reason: str) -> None:
     """Send an accepted task back because the contract as a whole was not accepted."""
     require(actor, "task.rework", task)
@@ -137,7 +144,7 @@ def restore_task(actor: User, task: Task) -> None:
 
 
 def _move(task: Task, action: str) -> None:
-    task.state = TASK[task.state, action].to
+    task.state, task.reminded_on = TASK[task.state, action].to, None
 
 
 def _back(actor: User, task: Task, action: str, event: str, reason: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from ecosteward.accounts.door import RefusedError, allowed
 from ecosteward.accounts.models import User
 from ecosteward.engagements import services
 from ecosteward.engagements.models import Contract, Mode, Task, TaskFile, TaskState
@@ -193,3 +194,43 @@ def test_attendance_is_the_agencys_own_people(doing: Task, technician: User, con
             place="厂区",
             people=[contact],
         )
+
+
+def test_whoever_a_task_waits_for_is_urged_once_a_day(
+    task: Task, project_lead: User, technician: User, contact: User, journal_rows: Callable[[], int]
+) -> None:
+    before = journal_rows()
+    for nobody in (technician, contact):
+        with pytest.raises(RefusedError):
+            services.remind_task(nobody, task)
+    assert (journal_rows(), task.reminded_on) == (before, None)
+    services.remind_task(project_lead, task)
+    assert (journal_rows(), task.reminded_on) == (before + 1, timezone.localdate())
+    with pytest.raises(RefusedError):
+        services.remind_task(project_lead, task)
+
+
+def test_a_task_nobody_has_or_one_has_oneself_urges_nobody(
+    planned: Contract, project_lead: User, journal_rows: Callable[[], int]
+) -> None:
+    task = planned.tasks.select_related("contract__client", "client").first()
+    assert task is not None
+    assert not allowed(project_lead, "task.remind", task)
+    services.assign_task(project_lead, task, project_lead)
+    assert not allowed(project_lead, "task.remind", task)
+
+
+def test_the_next_step_ends_the_urging(submitted: Task, technician: User, contact: User) -> None:
+    services.remind_task(technician, submitted)
+    assert submitted.reminded_on == timezone.localdate()
+    services.return_task(contact, submitted, "缺签到表")
+    assert submitted.reminded_on is None
+
+
+def test_the_page_of_a_task_urges_and_says_so(submitted: Task, technician: User, browse: Any) -> None:
+    browser = browse(technician)
+    page = f"/engagements/tasks/{submitted.pk}/"
+    assert "催办验收" in browser.get(page).content.decode()
+    told = browser.post(f"{page}remind/", follow=True).content.decode()
+    assert f"已催办，{submitted.client.name}的首页会标出" in told
+    assert "催办验收" not in told

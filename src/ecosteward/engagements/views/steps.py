@@ -22,7 +22,7 @@ from ecosteward.engagements.forms.tasks import (
     TaskForm,
     WorkForm,
 )
-from ecosteward.engagements.models import Task, WorkRecord
+from ecosteward.engagements.models import Task, TaskState, WorkRecord
 from ecosteward.engagements.views.badges import task_url
 from ecosteward.engagements.views.common import StepPage, Trail, contract_trail, taken
 from ecosteward.pages.http import person
@@ -203,6 +203,16 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Urge whoever the task waits for."""
+    task = task_for(person(request), pk, "task.remind")
+    services.remind_task(person(request), task)
+    whom = task.client.name if task.state == TaskState.SUBMITTED else task.assignee
+    messages.success(request, f"已催办，{whom}的首页会标出")
+    return redirect(task_url(task))
+
+
+@require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Take up a cancelled task again."""
     task = task_for(person(request), pk, "task.restore")
@@ -212,7 +222,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 def task_for(user: User, pk: int, action: str) -> Task:
     """Return a task, if the person may do this to it."""
-    rows = Task.objects.select_related("contract__client", "client", "agency", "line")
+    rows = Task.objects.select_related("contract__client", "client", "agency", "line", "assignee")
     return find(user, rows, pk, action)
 
 

@@ -12,8 +12,11 @@ from ecosteward.engagements.models import Contract, ContractState, Task, TaskSta
 from ecosteward.engagements.queries import progress_of
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import UNCLOSED, Finding
+from ecosteward.web.homes.contracts import to_move
+from ecosteward.web.homes.opinions import complaints, improvements, replies
 from ecosteward.web.homes.shape import MOST, Bar, Chart, Figure, Group, Home, Todo, by_day, group
-from ecosteward.web.homes.technician import rechecks, returned_documents, todo_of
+from ecosteward.web.homes.tasks import reminded, todo_of
+from ecosteward.web.homes.technician import rechecks, returned_documents
 
 OPEN = (TaskState.PLANNED, TaskState.DOING)
 
@@ -21,7 +24,17 @@ OPEN = (TaskState.PLANNED, TaskState.DOING)
 def home(user: User) -> Home:
     """Return a project lead's home."""
     return Home(
-        groups=(slipping(user), _unassigned(user), _waiting(user), returned_documents(user), rechecks(user)),
+        groups=(
+            slipping(user),
+            _unassigned(user),
+            _waiting(user),
+            *replies(user),
+            to_move(user),
+            complaints(user),
+            improvements(user),
+            returned_documents(user),
+            rechecks(user),
+        ),
         figures=_figures(user),
         charts=(contracts_chart(user),),
     )
@@ -81,8 +94,8 @@ def _accept(task: Task) -> Todo:
         task.title,
         task.client.name,
         reverse("engagements:task", args=[task.pk]),
-        Badge("待验收", "blue", "hourglass"),
-        "提醒",
+        reminded(task) or Badge("待验收", "blue", "hourglass"),
+        "查看" if task.reminded_on else "催办",
     )
 
 

@@ -1,6 +1,5 @@
-"""Documents waiting for sign-off, what was sent back, open complaints."""
+"""Documents waiting for sign-off, open complaints, measures to verify, what clause 4 asks for."""
 
-from django.db.models import F
 from django.urls import reverse
 
 from ecosteward.accounts.door import visible
@@ -9,8 +8,8 @@ from ecosteward.agency.queries import expiring, qualification
 from ecosteward.agency.queries.qualification import texts
 from ecosteward.agency.rules import State, Term
 from ecosteward.deliverables.models import Document, DocumentState
-from ecosteward.evaluation.models.complaints import OPEN_STATES, Complaint
 from ecosteward.pages.lists import Badge
+from ecosteward.web.homes.opinions import complaints, improvements
 from ecosteward.web.homes.shape import MOST, Group, Home, Todo, by_day, group
 
 
@@ -24,29 +23,12 @@ def home(user: User) -> Home:
         empty="没有等待审签的成果",
         more=f"{reverse('deliverables:list')}?state={DocumentState.REVIEW}",
     )
-    return Home(groups=(waiting, complaints(user), qualified(user)))
+    return Home(groups=(waiting, complaints(user), improvements(user), qualified(user)))
 
 
 def _document(document: Document) -> Todo:
     url = reverse("deliverables:document", args=[document.pk])
     return Todo(document.title, document.client.name, url, Badge("待审签", "amber", "signature"), "审签")
-
-
-def complaints(user: User) -> Group:
-    """Return the opinions and complaints that are not answered yet, the one due first on top."""
-    rows = (
-        visible(user, Complaint)
-        .filter(state__in=OPEN_STATES)
-        .select_related("client")
-        .order_by(F("due_on").asc(nulls_first=True))
-    )
-    return group("待答复意见投诉", rows, _complaint, empty="意见投诉都已答复", more=reverse("evaluation:opinions"))
-
-
-def _complaint(complaint: Complaint) -> Todo:
-    url = reverse("evaluation:complaint", args=[complaint.pk])
-    words = "答复期限 " if complaint.due_on else "待指派受理人"
-    return Todo(complaint.text[:60], complaint.client.name, url, by_day(complaint.due_on, words=words), "处理")
 
 
 def qualified(user: User) -> Group:

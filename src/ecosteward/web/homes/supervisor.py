@@ -12,6 +12,7 @@ from ecosteward.accounts.models import Kind, User
 from ecosteward.clients.models import Client
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import STANDING, UNCLOSED, Finding, FindingState, Severity
+from ecosteward.web.homes.client_side import asked
 from ecosteward.web.homes.shape import MOST, Figure, Group, Home, Todo
 
 # How much an open finding weighs when enterprises are put in order of risk. A reading of ours, not of the standard.
@@ -44,7 +45,7 @@ class _Enterprise(NamedTuple):
 
 
 def home(user: User) -> Home:
-    """Return the home of a park's or a government's officer."""
+    """Return the home of a park's or a government's officer: what is asked of themselves, then whom they supervise."""
     findings = visible(user, Finding)
     standings = _standings(findings)
     rows = visible(user, Client).filter(kind=Kind.ENTERPRISE).values_list("pk", "name", "latitude", "longitude")
@@ -54,7 +55,8 @@ def home(user: User) -> Home:
     ]
     enterprises.sort(key=lambda each: (-each.stands.risk, each.name))
     figures = _figures(findings, list(standings.values()))
-    return Home("辖区概览", (_riskiest(enterprises),), figures=figures, places=_places(enterprises))
+    groups = (*(each for each in asked(user) if each.todos), _riskiest(enterprises))
+    return Home("辖区概览", groups, figures=figures, places=_places(enterprises))
 
 
 def _standings(findings: QuerySet[Finding]) -> dict[int, _Standing]:

@@ -12,14 +12,26 @@ from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.engagements.models import Task, TaskState
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import Finding, FindingState, Visit, VisitState
+from ecosteward.web.homes.opinions import complaints, improvements
 from ecosteward.web.homes.shape import Group, Home, Todo, by_day, group
+from ecosteward.web.homes.tasks import todo_of
 
 SOON = dt.timedelta(days=7)
 
 
 def home(user: User) -> Home:
     """Return a technician's home."""
-    return Home(groups=(_visits(user), _returned(user), returned_documents(user), _tasks(user), rechecks(user)))
+    return Home(
+        groups=(
+            _visits(user),
+            _returned(user),
+            returned_documents(user),
+            _tasks(user),
+            complaints(user),
+            improvements(user),
+            rechecks(user),
+        )
+    )
 
 
 def _visits(user: User) -> Group:
@@ -76,11 +88,6 @@ def _tasks(user: User) -> Group:
     )
     more = f"{reverse('engagements:tasks')}?mine=mine&state=open"
     return group("近七天任务", rows, todo_of, empty="近七天没有安排给您的任务", more=more)
-
-
-def todo_of(task: Task, action: str = "办理") -> Todo:
-    """Return a task as something to do."""
-    return Todo(task.title, task.client.name, reverse("engagements:task", args=[task.pk]), by_day(task.due_on), action)
 
 
 def rechecks(user: User) -> Group:

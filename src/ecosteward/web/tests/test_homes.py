@@ -13,7 +13,8 @@ from django.utils import timezone
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.deliverables.models import Document, DocumentState
-from ecosteward.engagements.models import Contract, ServiceLine, Task, TaskState
+from ecosteward.engagements.models import Contract, Notice, ServiceLine, Task, TaskState
+from ecosteward.evaluation.models import Complaint, Improvement
 from ecosteward.standard.queries import EDITION
 from ecosteward.survey.models import Finding, FindingState
 from ecosteward.web.homes import home_of
@@ -212,6 +213,117 @@ def test_a_day_says_how_urgent_it_is(days: int, words: str | None, colour: str) 
     badge = by_day(day)
     assert badge.text == (words or f"{day:%Y-%m-%d}")
     assert badge.colour == colour
+
+
+def notice_to(client: Client, by: User, contract: Contract, **facts: object) -> Notice:
+    told = {"title": "第三季度进展", "text": "进展顺利", "stage": "A.06", "sent_at": timezone.now(), **facts}
+    return Notice.objects.create(agency=client.agency, client=client, contract=contract, sent_by=by, **told)
+
+
+def complaint_of(client: Client, number: str, **facts: object) -> Complaint:
+    said = {"kind": "opinion", "text": number, "raised_by": "宋岚", "raised_at": timezone.now(), **facts}
+    return Complaint.objects.create(agency=client.agency, client=client, number=number, **said)
+
+
+def test_a_document_and_the_notice_that_brought_it_are_one_thing_to_do(
+    contract: Contract, technician: User, contact: User
+) -> None:
+    notice_to(contract.client, technician, contract)
+    brought = notice_to(contract.client, technician, contract, title="成果交付：季度总结")
+    Document.objects.create(
+        agency=contract.agency,
+        client=contract.client,
+        number="ZJ-1",
+        title="季度总结",
+        author=technician,
+        state=DocumentState.DELIVERED,
+        delivered_at=timezone.now(),
+        notice=brought,
+    )
+    shown = titles(contact)
+    assert shown["等您回复的通报"] == ["第三季度进展"]
+    assert shown["请签收的成果"] == ["季度总结"]
+
+
+def test_a_park_that_is_served_itself_has_its_own_things_to_do_before_those_it_supervises(
+    contract: Contract, park: Client, enterprise: Client, technician: User, officer: User
+) -> None:
+    notice_to(enterprise, technician, contract, title="给企业的通报")
+    assert list(titles(officer)) == ["企业风险排序"]
+    Contract.objects.filter(pk=contract.pk).update(client=park)
+    contract.refresh_from_db()
+    notice_to(park, technician, contract)
+    tasks(contract, 1, technician, state=TaskState.SUBMITTED)
+    complaint_of(park, "请统一坐标系", state="answered", answered_on=TODAY)
+    shown = titles(officer)
+    assert list(shown) == ["等您回复的通报", "请验收的服务", "请确认的答复", "企业风险排序"]
+    assert (shown["等您回复的通报"], shown["请验收的服务"]) == (["第三季度进展"], ["任务 0"])
+
+
+def test_a_contract_is_to_accept_once_its_last_task_is_done_and_to_file_once_accepted(
+    contract: Contract, contact: User, project_lead: User, browse: Browse
+) -> None:
+    def waiting() -> tuple[list[str], list[str]]:
+        lead = next(each for each in home_of(project_lead).groups if each.title == "等待下一步的合同")
+        return titles(contact)["请验收的合同"], [todo.action for todo in lead.todos]
+
+    assert waiting() == ([], ["编制计划"])
+    tasks(contract, 1, state=TaskState.DONE)
+    tasks(contract, 1, state=TaskState.SUBMITTED)
+    assert waiting() == ([], [])
+    Task.objects.filter(state=TaskState.SUBMITTED).update(state=TaskState.CANCELLED)
+    assert waiting() == ([contract.title], ["登记验收"])
+    Contract.objects.filter(pk=contract.pk).update(state="accepted")
+    assert waiting() == ([], ["归档"])
+
+
+def test_each_has_the_complaints_that_wait_for_them(
+    enterprise: Client, technician: User, project_lead: User, quality_lead: User, contact: User
+) -> None:
+    complaint_of(enterprise, "新提出")
+    complaint_of(enterprise, "交给技术员", state="handling", assignee=technician, due_on=TODAY)
+    complaint_of(enterprise, "已答复", state="answered", answered_on=TODAY)
+    complaint_of(enterprise, "已确认", state="confirmed", assignee=technician)
+    complaint_of(enterprise, "自己办的", state="confirmed", assignee=quality_lead)
+    found = {user: titles(user)["待办的意见投诉"] for user in (technician, project_lead, quality_lead)}
+    assert found[technician] == ["交给技术员"]
+    assert found[project_lead] == ["新提出", "交给技术员"]
+    assert sorted(found[quality_lead]) == sorted(["新提出", "交给技术员", "已确认"])
+    assert titles(contact)["请确认的答复"] == ["已答复"]
+
+
+def test_a_measure_waits_for_who_does_it_and_then_for_who_verifies_it(
+    enterprise: Client, technician: User, quality_lead: User
+) -> None:
+    said = {"problem": "漏排", "cause": "没有清单", "measure": "每月核对清单", "due_on": TODAY}
+    item = Improvement.objects.create(agency=enterprise.agency, client=enterprise, responsible=technician, **said)
+    assert (titles(technician)["改进措施"], titles(quality_lead)["改进措施"]) == (["每月核对清单"], [])
+    Improvement.objects.filter(pk=item.pk).update(state="done")
+    assert (titles(technician)["改进措施"], titles(quality_lead)["改进措施"]) == ([], ["每月核对清单"])
+
+
+def test_a_lead_is_told_for_a_week_what_a_client_replied(
+    contract: Contract, technician: User, project_lead: User
+) -> None:
+    notice_to(contract.client, technician, contract)
+    assert "服务对象的回复（近七天）" not in titles(project_lead)
+    notice_to(contract.client, technician, contract, reply="无意见", replied_at=timezone.now())
+    long_ago = timezone.now() - dt.timedelta(days=8)
+    notice_to(contract.client, technician, contract, reply="早先的", replied_at=long_ago)
+    assert titles(project_lead)["服务对象的回复（近七天）"] == ["第三季度进展：无意见"]
+
+
+def test_urging_shows_on_the_home_of_whom_it_waits_for(
+    contract: Contract, technician: User, contact: User, project_lead: User
+) -> None:
+    tasks(contract, 1, technician, reminded_on=TODAY, due_on=TODAY - dt.timedelta(days=2))
+    tasks(contract, 1, technician, reminded_on=TODAY, state=TaskState.SUBMITTED)
+    badges = {
+        user: [todo.badge.text for group in home_of(user).groups if group.title == title for todo in group.todos]
+        for user, title in ((technician, "近七天任务"), (contact, "请验收的服务"), (project_lead, "等待服务对象验收"))
+    }
+    urged = f"{TODAY:%m-%d} 催办"
+    assert badges == {technician: [f"{urged}，超期 2 天"], contact: [urged], project_lead: [urged]}
 
 
 def test_a_new_agency_is_told_how_to_begin_until_it_serves_somebody(
