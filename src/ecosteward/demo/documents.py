@@ -9,7 +9,6 @@ from ecosteward.accounts.models import User
 from ecosteward.deliverables import services
 from ecosteward.deliverables.kinds import kinds
 from ecosteward.deliverables.models import Category, Document
-from ecosteward.deliverables.queries import delivery_notice
 from ecosteward.demo import clock, tasks
 from ecosteward.demo.stage import Stage
 from ecosteward.engagements import services as engagements
@@ -114,9 +113,9 @@ def _step(stage: Stage, row: Any, key: str, step: str) -> None:
 
 
 def _acknowledge(contact: User, document: Document) -> None:
+    if document.notice is not None:
+        engagements.reply(contact, document.notice, "已收到，没有意见")
     services.acknowledge(contact, document)
-    if told := delivery_notice(document):
-        engagements.reply(contact, told, "已收到，没有意见")
 
 
 def _key(document: Document) -> str:

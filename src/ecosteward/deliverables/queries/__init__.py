@@ -3,7 +3,6 @@
 from ecosteward.deliverables.queries.documents import (
     Preview,
     changed_since,
-    delivery_notice,
     mark_of,
     preview,
     review_form,
@@ -15,7 +14,6 @@ __all__ = [
     "InUse",
     "Preview",
     "changed_since",
-    "delivery_notice",
     "in_use",
     "mark_of",
     "preview",

@@ -10,7 +10,6 @@ from ecosteward.deliverables import rules
 from ecosteward.deliverables.kinds import kind as kind_of
 from ecosteward.deliverables.kinds.base import Kind, Mark, Missing
 from ecosteward.deliverables.models import Document, DocumentState
-from ecosteward.engagements.models import Notice
 
 
 @dataclass(frozen=True)
@@ -61,14 +60,6 @@ def changed_since(document: Document) -> list[rules.Change]:
     kind = kind_of(document.kind)
     now = rules.facts(kind.data(document))
     return [] if rules.digest(now) == document.data_digest else rules.differences(document.facts, now)
-
-
-def delivery_notice(document: Document) -> Notice | None:
-    """Return the notice with which a document went to its client; None where there was none."""
-    if document.contract_id is None or document.delivered_at is None or document.file_id is None:
-        return None
-    told = Notice.objects.filter(contract_id=document.contract_id, files=document.file_id, stage=rules.DELIVERY)
-    return told.select_related("replied_by").order_by("-sent_at").first()
 
 
 def review_form(document: Document) -> Document | None:

@@ -11,7 +11,7 @@ from ecosteward.accounts.door import allowed, find, require, visible
 from ecosteward.accounts.models import Kind
 from ecosteward.deliverables.kinds import kinds
 from ecosteward.deliverables.models import Comment, Document
-from ecosteward.deliverables.queries import changed_since, delivery_notice, preview, review_form
+from ecosteward.deliverables.queries import changed_since, preview, review_form
 from ecosteward.deliverables.rendering.pdf import converter
 from ecosteward.deliverables.rules import FROZEN
 from ecosteward.deliverables.services.filing import place_of
@@ -82,7 +82,7 @@ def _page(request: HttpRequest, document: Document, shown: list[Panel], status: 
         and document.kind != "review_form"
         and allowed(user, "document.draft", document.client),
         "review_form": review_form(document),
-        "notice": delivery_notice(document),
+        "notice": document.notice,
         "newer": document.replacements.exclude(state="withdrawn").first() if inside else None,
         "comments": visible(user, Comment).filter(document=document).select_related("author").order_by("pk"),
         **_facts(document, inside=inside, frozen=frozen),
