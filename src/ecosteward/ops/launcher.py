@@ -15,6 +15,7 @@ _DEVELOPMENT = {"test": "ecosteward.ops.checks", "lock": "ecosteward.ops.locking
 # The library of norms needs no database.
 _LIBRARY = ("calc", "hj212")
 _MEASURED = ["bench", "norms"]
+_SIMULATED = ["hj212", "simulate"]
 
 _HELP = """用法：./steward 命令 [选项]
 
@@ -25,6 +26,7 @@ _HELP = """用法：./steward 命令 [选项]
   standard show      打印服务规范的数据（--format json）；standard check 核对
   worker             只运行后台任务，用于多台机器
   calc list          列出标准规范的计算；calc describe 编号 说明；calc run 编号 --input 文件 计算
+  hj212 simulate     扮演任意多台数采仪，向平台发送 HJ 212 数据，可带故障；decode 解读数据包，encode 写数据包
   bench pages        在大数据量下测每个页面的用时和查询数；bench archive 测大档案打包
   bench norms        测标准规范计算的速度，不用数据库
 
@@ -50,6 +52,8 @@ def main(arguments: list[str]) -> NoReturn:
         else:
             python = ensure(project_folder(), "base")
             module = _without_database(arguments)
+            if arguments[:2] == _SIMULATED:
+                module, arguments = "ecosteward.monitoring.simulator", arguments[2:]
     except EnvironmentFailedError as error:
         sys.exit(str(error))
     os.execv(python, [str(python), "-m", module or "ecosteward.ops", *arguments])
