@@ -18,7 +18,7 @@ _QUIET = 0.05
 class Platform:
     """What came, in order. `silent` says which packets are not answered."""
 
-    silent: Callable[[Packet], bool] = lambda packet: False
+    silent: Callable[[Packet], bool] = lambda _packet: False
     unseal: Unseal | None = None
     port: int = 0
     packets: list[Packet] = field(default_factory=list)
