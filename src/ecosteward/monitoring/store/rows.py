@@ -59,24 +59,47 @@ VERDICT = np.dtype(
     ]
 )
 
-_SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_END = b"\xff\xff"
+# What a binary COPY begins and ends with.
+SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+END = b"\xff\xff"
 _EPOCH = np.datetime64("2000-01-01T00:00:00", "us")
 
 
 def copied(rows: Rows) -> bytes:
     """Return rows in the form of `COPY … FROM STDIN (FORMAT binary)`, columns in the order of their dtype."""
     assert rows.dtype.names
-    fields: list[tuple[str, str]] = [("n", ">i2")]
-    for name in rows.dtype.names:
-        fields += [(f"{name}_size", ">i4"), (name, f">{_plain(rows.dtype[name])}")]
-    laid = np.empty(len(rows), dtype=np.dtype(fields))
+    laid = np.empty(len(rows), dtype=_laid(rows.dtype))
     laid["n"] = len(rows.dtype.names)
     for name in rows.dtype.names:
         kind = rows.dtype[name]
         laid[f"{name}_size"] = kind.itemsize
         laid[name] = (rows[name] - _EPOCH).astype("i8") if kind.kind == "M" else rows[name]
-    return _SIGNATURE + laid.tobytes() + _END
+    return SIGNATURE + laid.tobytes() + END
+
+
+def parsed(data: bytes | bytearray, kind: np.dtype[Any]) -> Rows:
+    """Return the rows of `COPY … TO STDOUT (FORMAT binary)` between its signature and its end; none holds a null."""
+    laid = np.frombuffer(data, dtype=_laid(kind))
+    found = np.empty(len(laid), dtype=kind)
+    for name in kind.names or ():
+        if kind[name].kind == "M":
+            found[name] = laid[name].astype("m8[us]") + _EPOCH
+        else:
+            found[name] = laid[name]
+    return found
+
+
+def size_of(kind: np.dtype[Any]) -> int:
+    """Return how many bytes a row has in a binary COPY."""
+    return _laid(kind).itemsize
+
+
+def _laid(kind: np.dtype[Any]) -> np.dtype[Any]:
+    assert kind.names
+    fields: list[tuple[str, str]] = [("n", ">i2")]
+    for name in kind.names:
+        fields += [(f"{name}_size", ">i4"), (name, f">{_plain(kind[name])}")]
+    return np.dtype(fields)
 
 
 def _plain(kind: np.dtype[Any]) -> str:

@@ -1,0 +1,51 @@
+"""Fixed-size rows out of PostgreSQL and into it, by binary COPY."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from ecosteward.monitoring.store import rows
+
+Kind = np.dtype[Any]
+
+
+def read(query: str, kind: Kind) -> rows.Rows:
+    """Return what a query finds; its columns are those of the dtype, in its order, and never null."""
+    data = bytearray()
+    with connection.cursor() as cursor, cursor.copy(_out(query)) as copy:
+        for piece in copy:
+            data += piece
+    return rows.parsed(data[len(rows.SIGNATURE) : len(data) - len(rows.END)], kind)
+
+
+def blocks(query: str, kind: Kind, number: int) -> Iterator[rows.Rows]:
+    """Yield what a query finds, so many rows at a time; the last block may be smaller."""
+    size = rows.size_of(kind) * number
+    data, begun = bytearray(), len(rows.SIGNATURE)
+    with connection.cursor() as cursor, cursor.copy(_out(query)) as copy:
+        for piece in copy:
+            data += piece
+            if len(data) >= begun + size + len(rows.END):
+                yield rows.parsed(data[begun : begun + size], kind)
+                data, begun = data[begun + size :], 0
+    if len(data) > begun + len(rows.END):
+        yield rows.parsed(data[begun : len(data) - len(rows.END)], kind)
+
+
+def write(table: str, found: rows.Rows) -> None:
+    """Add rows to a table. Raises IntegrityError where one stands there already, and then adds none."""
+    assert found.dtype.names
+    statement = f'COPY "{table}" ({rows.columns(found.dtype)}) FROM STDIN (FORMAT binary)'
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(rows.copied(found))
+
+
+def select(table: str, kind: Kind, clauses: str) -> str:
+    """Return a query for the rows of one of our tables, such as `WHERE … ORDER BY …`."""
+    return f'SELECT {rows.columns(kind)} FROM "{table}" {clauses}'  # noqa: S608  # names and numbers of our own
+
+
+def _out(query: str) -> str:
+    return f"COPY ({query}) TO STDOUT (FORMAT binary)"

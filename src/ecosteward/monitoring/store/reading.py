@@ -1,0 +1,70 @@
+"""Reading the store: the values that count, in whichever place they are.
+
+A reading stands in the part of its month in PostgreSQL or in the file of a month that was moved, and beside it a newer
+value may stand among the revisions. Of one series and time the newest counts: a revision, else the live part, else
+the youngest file. The live part is read before the list of files, so that a month moved meanwhile is read twice rather
+than not at all; what stands twice is dropped.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ecosteward.monitoring.rules.spans import Span
+from ecosteward.monitoring.store import copying, rows
+from ecosteward.monitoring.store.kept import chosen, kept_parts
+
+_NEWEST = """
+    SELECT DISTINCT ON (series_id, at) series_id::int4, at, value, converted, low, high, total, mark,
+        COALESCE(packet_id, 0) FROM monitoring_revision WHERE {where} ORDER BY series_id, at, id DESC
+"""
+
+
+def readings(series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.datetime) -> rows.Rows:
+    """Return the data of series from `begin` up to before `end` as they count now, by series and time.
+
+    Raises KeyError for a span that instruments do not send, LostStoreError where the file store does not answer.
+    """
+    if not series_ids:
+        return rows.empty(rows.READING)
+    newest = revised(series_ids, span, begin, end)
+    return _merged([newest, *_stored(rows.TABLES[span], rows.READING, series_ids, begin, end)], rows.READING)
+
+
+def verdicts(series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.datetime) -> rows.Rows:
+    """Return the verdicts of series on the spans that begin from `begin` up to before `end`, by series and time."""
+    if not series_ids:
+        return rows.empty(rows.VERDICT)
+    return _merged(_stored(rows.VERDICTS, rows.VERDICT, series_ids, begin, end, span), rows.VERDICT)
+
+
+def revised(series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.datetime) -> rows.Rows:
+    """Return the newest revision of each datum that has one, in the form of readings."""
+    return copying.read(_NEWEST.format(where=chosen(series_ids, begin, end, span)), rows.READING)
+
+
+def _stored(
+    table: str,
+    kind: np.dtype[Any],
+    series_ids: Sequence[int],
+    begin: dt.datetime,
+    end: dt.datetime,
+    span: Span | None = None,
+) -> list[rows.Rows]:
+    where = chosen(series_ids, begin, end, span)
+    live = copying.read(copying.select(table, kind, f"WHERE {where}"), kind)
+    return [live, *kept_parts(table, kind, series_ids, begin, end, span)]
+
+
+def _merged(parts: Sequence[rows.Rows], kind: np.dtype[Any]) -> rows.Rows:
+    """Return the rows by series and time; of those that stand twice the one of the first part."""
+    found = [part for part in parts if len(part)]
+    if not found:
+        return rows.empty(kind)
+    whole = np.concatenate(found)
+    whole = whole[np.lexsort((whole["at"], whole["series_id"]))]  # stable: earlier parts stay before later ones
+    again = np.zeros(len(whole), bool)
+    again[1:] = (whole["series_id"][1:] == whole["series_id"][:-1]) & (whole["at"][1:] == whole["at"][:-1])
+    return whole[~again]
