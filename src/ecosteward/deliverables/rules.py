@@ -192,4 +192,6 @@ def _at(values: list[Any], index: int) -> Any:
 def _words(value: Any) -> str:
     if value is _ABSENT or value in (None, "", [], {}):
         return "—"
+    if isinstance(value, (dict, list)):
+        return "；".join(_words(each) for each in (value.values() if isinstance(value, dict) else value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -285,11 +285,10 @@ def lines(contract: Contract) -> tuple[DoneRow, ...]:
     )
 
 
-def results(contract: Contract, span: Span) -> tuple[ResultRow, ...]:
-    """Return the results signed off in the period."""
-    signed = contract.documents.filter(signed_at__date__range=(span.since, span.until)).exclude(
-        state__in=[DocumentState.WITHDRAWN, DocumentState.SUPERSEDED]
-    )
+def results(contract: Contract, span: Span, but: Document) -> tuple[ResultRow, ...]:
+    """Return the results signed off in the period, but for the paper that lists them."""
+    signed = contract.documents.filter(signed_at__date__range=(span.since, span.until)).exclude(pk=but.pk)
+    signed = signed.exclude(state__in=[DocumentState.WITHDRAWN, DocumentState.SUPERSEDED])
     return tuple(
         ResultRow(
             each.get_category_display(),

@@ -70,6 +70,7 @@ class DraftForm(_OfClient):
         field = self.fields["subject_id"]
         assert isinstance(field, forms.TypedChoiceField)
         field.label, field.required = self.kind.subject.value, not self.kind.optional
+        field.error_messages["required"] = f"请选择“{field.label}”"
         empty = "全部（不限一次检查）" if self.kind.optional else "请选择"
         field.choices = [("", empty), *found]
 

@@ -92,7 +92,7 @@ def data(document: Document) -> Summary:
         open_findings=found.rows([each for each in mine if each.state != FindingState.CLOSED], period.until),
         others=tuple(work for work in works if work.other),
         lines=service.lines(contract),
-        results=service.results(contract, period),
+        results=service.results(contract, period, document),
         key_findings=service.key_findings(mine, period),
         troubles=service.troubles(contract, period),
         measures=service.measures(contract, period),

@@ -170,9 +170,9 @@ def _results(sheet: Sheet) -> None:
     sheet.rows(
         "row in data.results",
         [
-            Column("成果类别", 32, "{{ row.category }}"),
-            Column("名称", 66, "{{ row.title }}", left=True),
-            Column("编号", 40, "{{ row.number }}"),
+            Column("成果类别", 30, "{{ row.category }}"),
+            Column("名称", 60, "{{ row.title }}", left=True),
+            Column("编号", 48, "{{ row.number }}"),
             Column("审签日期", 24, "{{ row.day }}"),
         ],
     )

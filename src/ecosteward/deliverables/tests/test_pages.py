@@ -53,6 +53,14 @@ def test_bad_input_is_answered_in_chinese_and_keeps_what_was_typed(
     assert "我写的题名" in answer.content.decode()
 
 
+def test_a_choice_left_out_is_asked_for_by_the_name_it_has_on_the_form(
+    browse: Browse, technician: User, enterprise: Client, running: Contract
+) -> None:
+    form = reverse("deliverables:draft", args=[enterprise.pk, "survey_report"])
+    page = browse(technician).post(form, {"contract": running.pk, "title": ""}).content.decode()
+    assert "请选择“现场检查”" in page
+
+
 def test_the_quality_lead_signs_from_the_page(browse: Browse, quality_lead: User, submitted: Document) -> None:
     browser = browse(quality_lead)
     page = browser.get(address("document", submitted)).content.decode()

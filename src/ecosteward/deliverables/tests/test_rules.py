@@ -124,6 +124,11 @@ def test_facts_keep_decimals_and_dates_without_loss_and_name_what_changed() -> N
     ]
 
 
+def test_a_row_that_came_later_is_told_by_what_it_says() -> None:
+    now = {"rows": [{"title": "检查记录", "day": "2026-11-24", "note": None}]}
+    assert rules.differences({"rows": []}, now) == [rules.Change("rows[1]", "—", "检查记录；2026-11-24；—")]
+
+
 @given(st.text(alphabet=string.printable + "中文\x00\x07\x0b\x0c\x1b\ud800\ufffe", max_size=60))
 def test_printable_text_holds_nothing_xml_cannot(text: str) -> None:
     shown = printable(text).replace("\a", "\n")

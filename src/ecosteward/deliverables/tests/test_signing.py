@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from ecosteward.accounts.door import RefusedError, allowed, visible
 from ecosteward.accounts.models import Role, User
@@ -137,6 +138,18 @@ def test_a_crash_in_the_middle_of_signing_leaves_nothing(
     monkeypatch.undo()
     services.sign(quality_lead, stored)
     assert stored.state == DocumentState.SIGNED
+
+
+def test_a_summary_does_not_list_itself_among_the_results_once_it_is_signed(
+    quality_lead: User, project_lead: User, enterprise: Client, running: Contract, signed: Document
+) -> None:
+    period = f"{timezone.localdate(signed.signed_at):%Y-%m}"
+    summary = services.draft(project_lead, enterprise, "summary", contract=running, period=period)
+    services.submit(project_lead, summary)
+    services.sign(quality_lead, summary)
+    kept = Document.objects.get(pk=summary.pk)
+    assert [row["number"] for row in kept.facts["results"]] == [signed.number]
+    assert changed_since(kept) == []
 
 
 def test_a_frozen_file_never_changes_and_what_changed_since_is_named(signed: Document, technician: User) -> None:

@@ -43,9 +43,9 @@ class DocumentList(ListPage):
     title = "服务成果"
     empty = "还没有服务成果。检查、任务做完后，在这里起草报告或登记成果文件"
     columns = (
-        Column("编号", lambda row: row.number, sort="number", link=_address),
+        Column("编号", lambda row: row.number, sort="number", link=_address, clip="short"),
         Column("题名", lambda row: row.title, link=_address),
-        Column("服务对象", lambda row: row.client.name, sort="client__name"),
+        Column("服务对象", lambda row: row.client.name, sort="client__name", clip="short"),
         Column("成果类别", lambda row: row.get_category_display(), sort="category", minor=True),
         Column("状态", state_badge, sort="state"),
         Column("编制人", lambda row: row.author.name, minor=True),
