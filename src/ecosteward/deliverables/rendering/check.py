@@ -10,6 +10,7 @@ from typing import Any
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
+from lxml import etree
 
 from ecosteward.deliverables.kinds.base import Kind, Mark
 from ecosteward.deliverables.rendering.render import TemplateFaultError, render
@@ -19,6 +20,9 @@ from ecosteward.deliverables.rendering.shape import unknown
 
 _LARGEST_UNPACKED = 200 * 1024 * 1024
 _EXTERNAL = re.compile(rb'<Relationship\b[^>]*TargetMode="External"[^>]*>')
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+_UNCLOSED = re.compile(r"block that needs to be closed is '(\w+)'")
+_UNKNOWN_TAG = re.compile(r"unknown tag '(\w+)'")
 _ACTIVE = ("vbaProject", "activeX", "oleObject", "embeddings/", "macros")
 
 
@@ -63,10 +67,21 @@ def _package(content: bytes) -> Iterator[str]:
 def _part(name: str, content: bytes) -> Iterator[str]:
     if name == "[Content_Types].xml" and b"macroEnabled" in content:
         yield "这是启用宏的文档，请另存为不含宏的 .docx"
-    if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content[:2048]:
-        yield "文件内部结构异常（含外部实体声明），不予接收"
+    if name.endswith((".xml", ".rels")):
+        yield from _structure(content)
     if name.endswith(".rels") and any(_loads(found) for found in _EXTERNAL.findall(content)):
         yield "模板引用了外部文件或网络图片，请改为嵌入图片"
+
+
+def _structure(content: bytes) -> Iterator[str]:
+    """Refuse what is not whole XML, and what declares entities: no program that writes Word files does."""
+    try:
+        parsed = etree.fromstring(content, _PARSER).getroottree()
+    except etree.XMLSyntaxError:
+        yield "文件内部结构损坏，请在 Word 或 WPS 中打开，另存为 .docx 后重新上传"
+        return
+    if parsed.docinfo.internalDTD is not None:
+        yield "文件内部结构异常（含外部实体声明），不予接收"
 
 
 def _loads(relationship: bytes) -> bool:
@@ -92,7 +107,7 @@ def _tags(source: str, kind: Kind) -> Iterator[str]:
     try:
         tree = made.parse(source)
     except TemplateSyntaxError as error:
-        yield f"标签写法有误：{error.message}；请检查 {{% %}} 和 {{{{ }}}} 是否成对"
+        yield f"标签写法有误：{_explained(error)}"
         return
     banned = list(dict.fromkeys(forbidden(tree)))
     yield from banned
@@ -103,6 +118,15 @@ def _tags(source: str, kind: Kind) -> Iterator[str]:
             yield f"没有「{used.name}」这个过滤器"
     for name in unknown(tree, scope(kind)):
         yield f"没有「{name}」这个变量，请对照变量表修改"
+
+
+def _explained(error: TemplateSyntaxError) -> str:
+    said = error.message or ""
+    if found := _UNCLOSED.search(said):
+        return f"有一处 {{% {found[1]} … %}} 没有收尾，请在它管到的地方之后补上 {{% end{found[1]} %}}"
+    if found := _UNKNOWN_TAG.search(said):
+        return f"没有「{found[1]}」这种标签，或它前面少了开头；能用的有 for、if 和它们的收尾"
+    return "请检查 {% %} 和 {{ }} 是否成对，里面是否有中文标点"
 
 
 def scope(kind: Kind) -> dict[str, Any]:

@@ -103,7 +103,19 @@ def test_every_unknown_variable_is_named_in_chinese_at_once() -> None:
 
 
 def test_a_loop_left_open_is_explained() -> None:
-    assert "标签写法有误" in faults(saying("{% for row in data.rows %}{{ row.no }}"), COVER)[0]
+    assert (
+        "没有收尾，请在它管到的地方之后补上 {% endfor %}"
+        in faults(saying("{% for row in data.rows %}{{ row.no }}"), COVER)[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "broken", ["{% foo %}", "{% endif %}", "{{ doc.number", "{{ doc。number }}", "{% if %}x{% endif %}"]
+)
+def test_a_tag_written_wrong_is_explained_in_chinese_alone(broken: str) -> None:
+    (said,) = faults(saying("{{ doc.number }}", broken), COVER)
+    assert "标签写法有误" in said
+    assert "expected" not in said.lower()
 
 
 def test_a_filter_that_is_not_there_is_named() -> None:
@@ -121,6 +133,14 @@ def test_macros_controls_and_outside_references_are_refused() -> None:
     assert "外部" in faults(with_part(good, "word/_rels/settings.xml.rels", away), COVER)[0]
     entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
     assert "外部实体" in faults(with_part(good, "customXml/item9.xml", entity), COVER)[0]
+    far = entity.replace(b"<!DOCTYPE", b"<!--" + b"x" * 5000 + b"--><!DOCTYPE")
+    assert "外部实体" in faults(with_part(good, "customXml/item9.xml", far), COVER)[0]
+
+
+def test_a_word_file_damaged_inside_is_refused_with_what_to_do() -> None:
+    good = saying("{{ doc.number }}")
+    broken = zipfile.ZipFile(io.BytesIO(good)).read("word/document.xml").replace(b"</w:body>", b"</w:bod>")
+    assert "内部结构损坏" in faults(with_part(good, "word/document.xml", broken), COVER)[0]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF-1.4", zipfile.ZipFile, b"\xd0\xcf\x11\xe0"])
