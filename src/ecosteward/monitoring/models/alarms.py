@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from ecosteward.accounts.models import Organisation, User
 from ecosteward.clients.models import Client
@@ -73,7 +74,15 @@ class AlarmState(models.TextChoices):
 
 
 class Alarm(Owned):
-    """Something that somebody has to look at. One is open for each cause at a time (`key`)."""
+    """Something that somebody has to look at. One is open for each cause at a time (`key`).
+
+    Attributes:
+        since, last_at: the periods it was first and last seen in; not when we noticed.
+        gone_at: the period from which it is over; empty while it stands.
+        waits_since: since when nobody has acknowledged it.
+        escalates_after: minutes of that after which it rises by a level, from the rule that raised it.
+
+    """
 
     point = models.ForeignKey(Point, models.PROTECT, related_name="alarms", verbose_name="点位")
     series = models.ForeignKey(
@@ -96,6 +105,8 @@ class Alarm(Owned):
     gone_at = models.DateTimeField("恢复正常", null=True, blank=True)
     holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="处理人")
     silent_until = models.DateTimeField("静音至", null=True, blank=True)
+    waits_since = models.DateTimeField("等待确认自", default=timezone.now)
+    escalates_after = models.PositiveIntegerField("未确认升级（min）", null=True, blank=True)
     escalated_at = models.DateTimeField("升级时间", null=True, blank=True)
     finding = models.ForeignKey(
         Finding, models.PROTECT, null=True, blank=True, related_name="alarms", verbose_name="问题"
@@ -114,6 +125,8 @@ class Alarm(Owned):
         indexes = [
             models.Index(fields=["agency", "-since"], name="monitoring_alarm_since"),
             models.Index(fields=["point", "-since"], name="monitoring_alarm_point"),
+            models.Index(fields=["key", "-last_at"], name="monitoring_alarm_key"),
+            models.Index(fields=["point"], name="monitoring_alarm_unclosed", condition=models.Q(closed_at=None)),
             models.Index(fields=["client", "state", "-since"], name="monitoring_alarm_client"),
         ]
 
@@ -158,12 +171,22 @@ class Channel(Record):
 
 
 class Sending(models.Model):
-    """One message about one alarm through one channel, and what came of it (推送记录)."""
+    """One message about one alarm through one channel, and what came of it (推送记录).
 
-    alarm = models.ForeignKey(Alarm, models.CASCADE, related_name="sendings", verbose_name="报警")
+    Attributes:
+        alarm: empty for a test of the channel.
+        next_at: not to be tried before.
+        answer: what the other side said to the last try, or why there was none.
+
+    """
+
+    alarm = models.ForeignKey(
+        Alarm, models.CASCADE, null=True, blank=True, related_name="sendings", verbose_name="报警"
+    )
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="sendings", verbose_name="渠道")
     event = models.CharField("事件", max_length=20)
     text = models.TextField("内容")
+    next_at = models.DateTimeField("下次发送", default=timezone.now)
     tries = models.PositiveSmallIntegerField("次数", default=0)
     sent_at = models.DateTimeField("送达时间", null=True)
     failed_at = models.DateTimeField("放弃时间", null=True)
@@ -174,6 +197,14 @@ class Sending(models.Model):
         verbose_name = "推送记录"
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["alarm", "channel", "event"], name="monitoring_sending_once")]
+        indexes = [
+            models.Index(
+                fields=["channel", "next_at"],
+                name="monitoring_sending_waiting",
+                condition=models.Q(sent_at=None, failed_at=None),
+            ),
+            models.Index(fields=["channel", "-sent_at"], name="monitoring_sending_sent"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.alarm_id} {self.channel_id} {self.event}"

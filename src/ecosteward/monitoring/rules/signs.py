@@ -27,8 +27,10 @@ class Sign:
         point_id: the monitoring point.
         series_id: the factor's series; None where the point itself is meant (offline).
         stage: tells alarms of one cause apart that stand beside each other, as the 80, 90 and 100 % of a total.
-        at: the period or moment it was seen in.
-        value: the number seen, in `unit`; None where there is none.
+        at: the period or moment it was seen in; a period is its start. Signs older than the newest change nothing.
+        value: the number seen, in `unit`; None where there is none. What a rule's threshold is held against comes of
+            it: for approaching and total `value` as per cent of `bound`; for persistent the hours on end; for offline
+            the minutes of silence.
         bound: what it was held against.
         words: what people read: “SO₂ 小时折算浓度 61.2 mg/m³，限值 50 mg/m³”.
         rule: the row of a table or the setting it rests on.
