@@ -16,6 +16,8 @@ from ecosteward.clients.models import Client
 from ecosteward.standard.models import ArchiveSlot
 from ecosteward.standard.queries import archive_slots
 
+_SHOWN = 6  # papers of a row that stand open; those before them are folded away
+
 
 @dataclass(frozen=True)
 class Row:
@@ -26,6 +28,16 @@ class Row:
     on_paper: Tick
     papers: tuple[Paper, ...]
     version: int
+
+    @property
+    def earlier(self) -> tuple[Paper, ...]:
+        """Return the papers before the latest ones."""
+        return self.papers[:-_SHOWN]
+
+    @property
+    def latest(self) -> tuple[Paper, ...]:
+        """Return the papers that stand open on the page."""
+        return self.papers[-_SHOWN:]
 
     @property
     def missing(self) -> str:

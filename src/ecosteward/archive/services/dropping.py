@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File as Content
 from django.db import transaction
 
-from ecosteward.accounts.door import require
+from ecosteward.accounts.door import require, visible
 from ecosteward.accounts.models import User
 from ecosteward.archive.models import Paper, State
+from ecosteward.archive.queries.papers import place_name
 from ecosteward.archive.rules.suggestion import period
 from ecosteward.archive.services.contracts import file_in_contract
 from ecosteward.archive.services.papers import bring, file_on_slot
@@ -62,7 +63,7 @@ def drop(
     """
     require(actor, place.action, client)
     check(content)
-    _refuse_twice(client, content, place)
+    _refuse_twice(actor, client, content, place)
     file = take(actor, content, agency=client.agency, client_id=client.pk, shared=shared)
     if place.contract_id:
         return file_in_contract(actor, client, place.contract_id, place.section, file, source=source, **facts)
@@ -72,14 +73,13 @@ def drop(
     return bring(actor, client, file, source=source)
 
 
-def _refuse_twice(client: Client, content: Content[bytes], place: Place) -> None:
-    standing = Paper.objects.filter(
-        client=client,
-        state=State.FILED if place.slot_id or place.contract_id else State.INBOX,
-        slot_id=place.slot_id,
-        contract_id=place.contract_id,
-        section=place.section,
-        file__sha256=digest(content),
-    ).first()
-    if standing:
-        raise ValidationError(f"「{content.name}」与已有的「{standing}」内容相同，没有重复存入")
+def _refuse_twice(actor: User, client: Client, content: Content[bytes], place: Place) -> None:
+    """Refuse what stands in that place, or, where no place was named, anywhere that the person can see."""
+    standing = Paper.objects.filter(client=client, file__sha256=digest(content))
+    if place.slot_id or place.contract_id:
+        there = {"slot_id": place.slot_id, "contract_id": place.contract_id, "section": place.section}
+        standing = standing.filter(state=State.FILED, **there)
+    else:
+        standing = visible(actor, standing.filter(state__in=[State.INBOX, State.FILED]))
+    if found := standing.first():
+        raise ValidationError(f"「{content.name}」与已有的「{found}」（{place_name(found)}）内容相同，没有重复存入")

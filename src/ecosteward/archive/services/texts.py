@@ -80,7 +80,10 @@ def _outcome(pages: int, spoken: int, fault: str) -> tuple[Layer, str]:
 
 
 def _words(fault: str) -> str:
-    return "文件加了打开密码" if "password" in fault.lower() else f"文件内部结构读不出（{fault[:100]}）"
+    """Say a reading fault in Chinese; what a library says in English helps nobody here."""
+    if "password" in fault.lower():
+        return "文件加了打开密码"
+    return "文件内部结构读不出" + ("，请打开原件看看是否损坏" if fault.isascii() else f"（{fault[:100]}）")
 
 
 def _lines(file: File) -> Iterator[dict[str, Any]]:

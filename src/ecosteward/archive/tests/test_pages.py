@@ -12,6 +12,7 @@ from django.utils import timezone
 from conftest import client_of
 from ecosteward.accounts.models import Kind, Organisation, User
 from ecosteward.archive.models import Paper, State
+from ecosteward.archive.queries import sheet
 from ecosteward.archive.services import bring, file_in_contract, file_on_slot, keep_contract_file
 from ecosteward.archive.tests.conftest import Scan
 from ecosteward.clients.models import Client
@@ -96,12 +97,31 @@ def test_a_drop_that_is_refused_says_why_and_leaves_nothing(
 
 def test_the_same_file_dropped_twice_is_said_to_be_there(technician: User, enterprise: Client, browse: Browse) -> None:
     browser = browse(technician)
+    drop(browser, enterprise, "E.1")
     for place in ("E.1", ""):
-        drop(browser, enterprise, place)
         answer = drop(browser, enterprise, place)
         assert answer.status_code == 422
-        assert "没有重复存入" in answer.json()["words"]
+        assert "（1 营业执照）内容相同，没有重复存入" in answer.json()["words"]
+    assert drop(browser, enterprise, "E.2-1").status_code == 200
     assert File.objects.count() == Paper.objects.count() == 2
+
+
+def test_a_file_that_somebody_cannot_see_is_not_told_of(
+    technician: User, contact: User, enterprise: Client, browse: Browse
+) -> None:
+    drop(browse(technician), enterprise, "E.1")  # not shown to the client side
+    assert drop(browse(contact), enterprise).status_code == 200
+    assert drop(browse(contact), enterprise).status_code == 422
+
+
+def test_of_many_papers_in_one_slot_the_latest_stand_open(
+    technician: User, enterprise: Client, scan: Scan, browse: Browse
+) -> None:
+    papers = [file_on_slot(technician, enterprise, "E.6-4", scan(f"联单{number}.pdf")) for number in range(9)]
+    row = sheet(enterprise).row("E.6-4")
+    assert (row.earlier, row.latest) == (tuple(papers[:3]), tuple(papers[3:]))
+    page = browse(technician).get(f"/archive/client/{enterprise.pk}/").content.decode()
+    assert page.index("较早的 3 份") < page.index("联单2") < page.index("</details>") < page.index("联单3")
 
 
 def test_the_enterprise_s_drop_waits_for_the_agency(
