@@ -8,18 +8,19 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from ecosteward.accounts.door import visible
+from ecosteward.accounts.door import allowed, visible
 from ecosteward.accounts.models import Kind, User
 from ecosteward.archive.models import Paper, SlotState, State
 from ecosteward.clients.models import Client
 from ecosteward.deliverables.models import Document, DocumentState
-from ecosteward.engagements.models import Contract, ContractState, Task, TaskState
+from ecosteward.engagements.models import Assessment, Contract, ContractState, Task, TaskState
 from ecosteward.engagements.queries import Milestone, timeline
 from ecosteward.journal.models import Entry
 from ecosteward.journal.queries import of_client, words
+from ecosteward.pages.lists import Badge
 from ecosteward.standard.queries import archive_slots
 from ecosteward.survey.models import UNCLOSED, Finding, Visit
-from ecosteward.web.homes.shape import Figure, by_day
+from ecosteward.web.homes.shape import Figure, Todo, by_day
 
 OPEN_TASKS = (TaskState.PLANNED, TaskState.DOING, TaskState.SUBMITTED)
 
@@ -47,6 +48,7 @@ class Overview:
     documents: QuerySet[Document]
     people: list[Any]
     steps: list[Step]
+    next: Todo | None
 
 
 def figures(user: User, client: Client) -> list[Figure]:
@@ -110,6 +112,24 @@ def overview(user: User, client: Client) -> Overview:
         documents=visible(user, Document).filter(**mine, state=DocumentState.DELIVERED).order_by("-delivered_at")[:5],
         people=list(client.assignments.filter(ended_on=None).select_related("person")),
         steps=_steps(client) if agency_side else [],
+        next=_next(user, client, contracts) if allowed(user, "contract.draft", client) else None,
+    )
+
+
+def _next(user: User, client: Client, contracts: list[Contract]) -> Todo | None:
+    """Return the step that leads to a client's first contract; None once one was signed."""
+    if any(each.state != ContractState.DRAFT for each in contracts):
+        return None
+    if contracts:
+        url = reverse("engagements:contract", args=[contracts[0].pk])
+        return Todo("签订合同", "补齐合同页列出的缺项，签订后开始服务", url, Badge("拟订中"), "继续拟订")
+    made = visible(user, Assessment).filter(client=client, contract=None).order_by("-assessed_on", "-pk").first()
+    if made is not None:
+        url = reverse("engagements:assessment", args=[made.pk])
+        return Todo("按评估拟订合同", "把决定承担的需求转为合同的服务清单", url, Badge("已评估", "green"), "查看评估")
+    words = "签合同前，对照本机构的人员、证书和在办任务，看能做什么、不能做什么（规范 6.2.2）"
+    return Todo(
+        "需求与能力评估", words, reverse("engagements:needs", args=[client.pk]), Badge("还没有合同"), "开始评估"
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from ecosteward.engagements.models import Decision
-from ecosteward.engagements.rules.fit import Asked, Fit, Hand, fit, suits
+from ecosteward.engagements.rules.fit import NOT_YET, Asked, Fit, Hand, fit, suits
 from ecosteward.engagements.services.needs import Wish
 from ecosteward.pages.forms import PlainForm
 
@@ -96,6 +96,8 @@ class AssessForm(PlainForm):
     def _fit(self, number: int, need: Chosen) -> Fit:
         people = self[f"{number}-people"].value() or []
         thought_of = [self.hands[int(pk)] for pk in people if str(pk).isdecimal() and int(pk) in self.hands]
+        if not thought_of:
+            return NOT_YET
         until = self._day("ends_on") or dt.date.max
         limit = str(self["load_limit"].value() or "")
         asked = Asked(

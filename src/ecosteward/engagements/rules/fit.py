@@ -45,10 +45,13 @@ class Reason:
 
 @dataclass(frozen=True)
 class Fit:
-    """The verdict on one need: able, partly or unable."""
+    """The verdict on one need: able, partly, unable, or empty where nobody was thought of yet."""
 
     verdict: str
     reasons: tuple[Reason, ...]
+
+
+NOT_YET = Fit("", (Reason(WEAK, "勾选拟派人员后评估；没有人可派的，不勾选，保存后记为“不能承担”"),))
 
 
 def fit(asked: Asked, hands: Sequence[Hand]) -> Fit:

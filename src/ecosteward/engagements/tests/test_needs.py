@@ -193,7 +193,7 @@ def test_the_pages_lead_from_choosing_to_a_draft(
     assert "影响评价”相符" in page
     assert "本机构人员" in page
     assert "环境影响评价工程师" in page
-    assert "没有拟派人员" in page
+    assert "未评估" in page
     today = timezone.localdate()
     given = {
         "assessed_on": today,
@@ -229,3 +229,18 @@ def test_choosing_nothing_leads_back_to_choosing(
     answer = browser.get(reverse("engagements:assess", args=[enterprise.pk]), follow=True)
     assert answer.redirect_chain == [(reverse("engagements:needs", args=[enterprise.pk]), 302)]
     assert "还没有选需求" in answer.content.decode()
+
+
+def test_a_need_for_which_nobody_is_thought_of_yet_is_not_judged(
+    enterprise: Client, project_lead: User, assessor: User, browse: Callable[[User], Browser]
+) -> None:
+    browser = browse(project_lead)
+    address = f"{reverse('engagements:assess', args=[enterprise.pk])}?need=B1.09"
+    page = browser.get(address).content.decode()
+    assert "未评估" in page
+    assert (
+        '<span class="status-badge is-red">' not in page.partition('id="verdict-1"')[2].partition("</span></span>")[0]
+    )
+    judged = browser.post(address, {"0-people": [assessor.pk], "recheck": "1"}).content.decode()
+    assert "未评估" not in judged
+    assert "能承担" in judged.partition('id="verdict-1"')[2][:200]

@@ -1,5 +1,6 @@
 """A client's page says at a glance how far the service has come."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -7,10 +8,12 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.engagements.models import Contract, ContractState
+from ecosteward.engagements.services import Wish, assess, convert
 from ecosteward.web.tests.test_homes import findings, tasks
 
 Browse = Callable[[User], Browser]
@@ -46,6 +49,23 @@ def test_a_client_whose_contract_is_a_draft_shows_no_flow(
 
 def test_a_client_without_a_contract_shows_no_flow(enterprise: Client, director: User, browse: Browse) -> None:
     assert states(shown(browse(director), enterprise)) == []
+
+
+def test_a_new_client_is_led_to_its_contract_step_by_step(
+    enterprise: Client, project_lead: User, technician: User, contact: User, browse: Browse
+) -> None:
+    def step(user: User = project_lead) -> str:
+        return shown(browse(user), enterprise).partition('id="next-title"')[2].partition("</section>")[0]
+
+    assert reverse("engagements:needs", args=[enterprise.pk]) in step()
+    assert (step(technician), step(contact)) == ("", "")
+    days = {"starts_on": timezone.localdate(), "ends_on": timezone.localdate() + dt.timedelta(days=300)}
+    made = assess(project_lead, enterprise, [Wish("环境管理服务", "B1.09", note="与专家合作", decision="take")], **days)
+    assert reverse("engagements:assessment", args=[made.pk]) in step()
+    contract = convert(project_lead, made)
+    assert reverse("engagements:contract", args=[contract.pk]) in step()
+    Contract.objects.filter(pk=contract.pk).update(state=ContractState.RUNNING)
+    assert step() == ""
 
 
 def test_the_number_of_queries_of_a_client_s_page_does_not_grow_with_its_rows(
