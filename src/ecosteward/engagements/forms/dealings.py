@@ -63,6 +63,7 @@ class AcceptanceForm(PlainForm):
         self.fields["returned"].queryset = done  # type: ignore[attr-defined]  # a model choice
         if own:
             del self.fields["accepted_by"]
+            self.fields["uploads"].help_text = "验收意见、签到表，可不传"
 
     def clean_reviewers(self) -> list[tuple[str, str]]:
         """Return (name, unit) of each line. Raises ValidationError for a line without both."""

@@ -38,7 +38,7 @@ def notify(
         client=contract.client,
         contract=contract,
         stage=stage,
-        title=title.strip() or f"{stage_name(contract, stage)}通报",
+        title=title.strip() or f"关于“{stage_name(contract, stage)}”的通报",
         text=text.strip(),
         file_names="、".join(file.name for file in files),
         sent_by=actor,

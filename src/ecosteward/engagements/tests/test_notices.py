@@ -72,7 +72,9 @@ def test_opening_a_notice_marks_it_read_once_and_only_for_the_client(
 
 
 def test_a_notice_without_a_title_is_named_after_its_stage(running: Contract, technician: User) -> None:
-    assert services.notify(technician, running, "A.05", "计划已排定").title == "制定服务方案与年、季、月计划通报"
+    assert (
+        services.notify(technician, running, "A.05", "计划已排定").title == "关于“制定服务方案与年、季、月计划”的通报"
+    )
 
 
 @pytest.mark.parametrize(("stage", "text", "words"), [("A.06", "  ", "通报内容"), ("A.99", "有话", "环节")])

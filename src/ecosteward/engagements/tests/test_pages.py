@@ -380,7 +380,11 @@ def test_tasks_are_handed_out_many_at_once(
     assert "先加入项目组" in refused.content.decode()
     assert browser.post(reverse("engagements:hand-out"), {"row": rows, "assignee": technician.pk}).status_code == 302
     assert planned.tasks.filter(assignee=technician).count() == 3
-    assert browser.post(reverse("engagements:hand-out"), {"row": ["x", "0"]}).status_code == 302
+    narrowed = "/engagements/tasks/?state=open"
+    listed = browser.get(narrowed).content.decode()
+    assert f'name="next" value="{narrowed}"' in listed
+    nothing = browser.post(reverse("engagements:hand-out"), {"row": ["x", "0"], "next": narrowed})
+    assert nothing.headers["Location"] == narrowed
 
 
 def test_a_technician_hands_out_nothing(planned: Contract, technician: User, browse: Browse) -> None:

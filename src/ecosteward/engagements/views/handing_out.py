@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from ecosteward.accounts.door import visible
@@ -12,7 +12,7 @@ from ecosteward.engagements import services
 from ecosteward.engagements.forms.choices import people_of
 from ecosteward.engagements.forms.plans import BulkAssignForm
 from ecosteward.engagements.models import Task, TaskState
-from ecosteward.pages.http import person
+from ecosteward.pages.http import back, person
 
 _MOST = 200
 
@@ -26,7 +26,7 @@ def hand_out(request: HttpRequest) -> HttpResponse:
     tasks = list(rows.select_related("contract__client", "client", "assignee").order_by("planned_on", "pk"))
     if not tasks:
         messages.warning(request, "没有可指派的任务：请勾选待办或进行中的任务")
-        return redirect("engagements:tasks")
+        return back(request, "engagements:tasks")
     form = BulkAssignForm(request.POST if "assignee" in request.POST else None, people=people_of(user.organisation))
     if form.is_valid():
         try:
@@ -34,11 +34,11 @@ def hand_out(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("assignee", error.messages)
     status = 422 if form.is_bound else 200
-    context = {"title": "批量指派", "form": form, "tasks": tasks}
+    context = {"title": "批量指派", "form": form, "tasks": tasks, "next": request.POST.get("next", "")}
     return render(request, "engagements/hand_out.html", context, status=status)
 
 
 def _given(request: HttpRequest, user: User, tasks: list[Task], to: User) -> HttpResponse:
     number = services.assign_tasks(user, tasks, to)
     messages.success(request, f"已把 {number} 项任务指派给{to}")
-    return redirect("engagements:tasks")
+    return back(request, "engagements:tasks")

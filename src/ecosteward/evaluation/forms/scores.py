@@ -111,4 +111,4 @@ class SignForm(PlainForm):
 
 
 class DiscardForm(PlainForm):
-    reason = forms.CharField(label="作废原因", max_length=200, widget=forms.Textarea)
+    reason = forms.CharField(label="原因", max_length=200, widget=forms.Textarea)

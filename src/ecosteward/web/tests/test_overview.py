@@ -59,8 +59,9 @@ def test_a_new_client_is_led_to_its_contract_step_by_step(
 
     assert reverse("engagements:needs", args=[enterprise.pk]) in step()
     assert (step(technician), step(contact)) == ("", "")
-    days = {"starts_on": timezone.localdate(), "ends_on": timezone.localdate() + dt.timedelta(days=300)}
-    made = assess(project_lead, enterprise, [Wish("环境管理服务", "B1.09", note="与专家合作", decision="take")], **days)
+    wish = Wish("环境管理服务", "B1.09", note="与专家合作", decision="take")
+    today = timezone.localdate()
+    made = assess(project_lead, enterprise, [wish], starts_on=today, ends_on=today + dt.timedelta(days=300))
     assert reverse("engagements:assessment", args=[made.pk]) in step()
     contract = convert(project_lead, made)
     assert reverse("engagements:contract", args=[contract.pk]) in step()
