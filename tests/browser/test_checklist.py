@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize, expect
 
 from ecosteward.accounts.models import Kind, Role, User
@@ -132,6 +133,9 @@ def test_two_inspectors_at_one_item_see_each_other(visitor: Arrive, case: Case) 
     say(second, "不符合")
     second.locator(".item.is-current [name=note]").fill("预案是 2019 年的")
     expect(second.locator("[data-conflict]")).to_contain_text("吕岩 刚刚判为待核实")
+    second.get_by_role("button", name="目录").click()
+    second.get_by_text("1 项要您处理").click()
+    current(second, "B2.06.01")
     second.get_by_role("button", name="用我的").click()
     saved(second)
     assert Answer.objects.get().note == "预案是 2019 年的"
@@ -158,9 +162,28 @@ def test_a_refused_photo_says_why_and_can_be_put_away(visitor: Arrive, case: Cas
     page.locator(".item.is-current .album input").set_input_files(bad)
     waiting = page.locator(".item.is-current [data-waiting]")
     expect(waiting).to_contain_text("请重新拍摄")
+    expect(page.locator("[data-saved]")).to_have_text("1 项要您处理")
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if "/photos/" in asked.url else None)
+    page.reload()
+    page.get_by_role("button", name="目录").click()
+    expect(page.locator("[data-topic-link='B2.06'] .topic-marks")).to_have_text("要您处理 1")
+    page.locator("[data-saved]").click()
+    current(page, "B2.06.01")
+    expect(waiting).to_contain_text("请重新拍摄")
+    assert sent == []
     waiting.get_by_role("button", name="移除").click()
     expect(waiting).to_be_empty()
     saved(page)
+
+
+def test_a_long_name_of_a_refused_photo_keeps_within_the_phone(visitor: Arrive, case: Case, tmp_path: Path) -> None:
+    bad = tmp_path / f"{'a' * 160}.jpg"
+    bad.write_bytes(jpeg().read())
+    inspector = on(visitor, case, at="B2.06.01")
+    inspector.page.locator(".item.is-current .album input").set_input_files(bad)
+    expect(inspector.page.locator(".item.is-current [data-waiting]")).to_contain_text("不能超过 150 个字")
+    assert inspector.overflow() <= 0
 
 
 def test_at_a_desk_the_keyboard_is_enough_and_20_items_are_in_sight(visitor: Arrive, case: Case) -> None:
@@ -176,3 +199,17 @@ def test_at_a_desk_the_keyboard_is_enough_and_20_items_are_in_sight(visitor: Arr
     said = {answer.item_id: answer.verdict for answer in Answer.objects.all()}
     assert said == {"B2.05.01": Verdict.CONFORMING, "B2.05.02": Verdict.FAILED}
     assert inspector.overflow() <= 0
+
+
+def test_a_deadline_follows_the_severity_until_it_is_set_by_hand(visitor: Arrive, case: Case) -> None:
+    services.answer(case.people[0], case.visit, "B2.06.01", Verdict.FAILED, "没有预案")
+    inspector = on(visitor, case)
+    page = inspector.open(f"/survey/visits/{case.visit.pk}/submit/")
+    severity, due = (page.locator(f"[name='B2.06.01-{name}']") for name in ("severity", "due_on"))
+    begun = timezone.localdate(case.visit.started_at)
+    for chosen, days in (("major", 7), ("advice", 60)):
+        severity.select_option(chosen)
+        expect(due).to_have_value(str(begun + dt.timedelta(days=days)))
+    due.fill(str(begun + dt.timedelta(days=20)))
+    severity.select_option("major")
+    expect(due).to_have_value(str(begun + dt.timedelta(days=20)))

@@ -40,6 +40,7 @@ class Column:
         link: address a cell leads to.
         number: right-aligned figures.
         minor: left out on a phone.
+        quiet: small and grey: a number that tells rows apart and says nothing else.
         clip: one line at a desk, the rest shown on hovering: "short", or "rest" for the one column that takes
             what room there is.
 
@@ -51,6 +52,7 @@ class Column:
     link: Callable[[Any], str] | None = None
     number: bool = False
     minor: bool = False
+    quiet: bool = False
     clip: Literal["", "short", "rest"] = ""
 
 

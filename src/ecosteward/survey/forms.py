@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -133,6 +134,17 @@ class FailureForm(PlainForm):
     severity = forms.ChoiceField(label="等级", choices=Severity.choices)
     due_on = forms.DateField(label="整改期限")
     suggestion = forms.CharField(label="整改建议", widget=forms.Textarea({"rows": 2}), required=False)
+
+    def __init__(self, *args: Any, found_on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found_on = found_on
+
+    def clean_due_on(self) -> dt.date:
+        """Refuse a deadline before the visit here, beside the finding it is of."""
+        due_on: dt.date = self.cleaned_data["due_on"]
+        if due_on < self.found_on:
+            raise forms.ValidationError(f"整改期限不能早于检查日期 {self.found_on}")
+        return due_on
 
 
 class FindingForm(PlainForm):

@@ -245,6 +245,9 @@ class Finding(Owned):
             models.Index(fields=["found_on"], include=["client", "state"], name="survey_finding_found"),
             models.Index(fields=["closed_on"], include=["client", "state"], name="survey_finding_closed"),
             models.Index(fields=["client", "item_id"], name="survey_finding_item"),
+            models.Index(
+                fields=["agency", "due_on"], name="survey_finding_extension", condition=Q(wanted_until__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

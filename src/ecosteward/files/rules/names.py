@@ -21,8 +21,10 @@ def name_fault(name: str) -> str:
         return "文件名是 Windows 的保留名，别人下载后打不开，请改名后重新上传"
     if len(name) > _LONGEST:
         return f"文件名不能超过 {_LONGEST} 个字，请改短后重新上传"
+    if not ending(name):
+        return "文件没有后缀，看不出是什么文件，请改成 .pdf、.jpg 这样的名称后重新上传"
     if ending(name) not in MEDIA_TYPES:
-        return f"不收 .{ending(name) or '（无后缀）'} 文件；请上传 PDF、Word、Excel、图片、压缩包等资料文件"
+        return f"不收 .{ending(name)} 文件；请上传 PDF、Word、Excel、图片、压缩包等资料文件"
     return ""
 
 

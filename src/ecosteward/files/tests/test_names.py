@@ -44,9 +44,10 @@ def test_a_name_from_the_office_is_taken(name: str) -> None:
         ("nul .tar.pdf", "保留名"),
         ("长" * 150 + ".pdf", "不能超过"),
         ("木马.exe", "不收 .exe"),
+        ("没有后缀", "文件没有后缀"),
+        (".jpg", "文件没有后缀"),
         ("网页.html", "不收 .html"),
         ("图.svg", "不收 .svg"),
-        ("没有后缀", "不收"),
     ],
 )
 def test_a_name_that_would_harm_is_refused_and_told_why(name: str, words: str) -> None:

@@ -62,7 +62,12 @@ def cell(context: Context, shown: Cell) -> SafeString:
     column, value = shown.column, shown.value
     classes = " ".join(
         name
-        for name, wanted in (("text-end num", column.number), ("is-minor", column.minor), (_fit(shown), True))
+        for name, wanted in (
+            ("text-end num", column.number),
+            ("is-minor", column.minor),
+            ("is-quiet", column.quiet),
+            (_fit(shown), True),
+        )
         if wanted
     )
     # What a clipped cell hides is read by hovering.

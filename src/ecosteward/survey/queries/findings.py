@@ -53,6 +53,11 @@ def late(on: dt.date | None = None) -> Q:
     return Q(state__in=_UNFINISHED, due_on__lt=on or timezone.localdate())
 
 
+def extension_asked() -> Q:
+    """Return the condition that an enterprise waits for an answer to its wish for more time."""
+    return Q(wanted_until__isnull=False, state__in=_UNFINISHED)
+
+
 def to_look_back(on: dt.date | None = None) -> Q:
     """Return the condition that a closed finding is due for another look (回头看) on a day."""
     return Q(state=FindingState.CLOSED, look_back_on__lte=on or timezone.localdate())

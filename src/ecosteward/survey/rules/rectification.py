@@ -41,6 +41,12 @@ def after(state: FindingState, action: Action, side: Side) -> FindingState | Non
     return new if side in sides else None
 
 
+def too_late(state: FindingState, action: Action, side: Side) -> bool:
+    """Tell whether a step that is a side's to take in another state is not to be taken in this one."""
+    ever = any(wanted == action and side in sides for (_, wanted), (_, sides) in TABLE.items())
+    return ever and after(state, action, side) is None
+
+
 def may_recheck(person: int, rectified_by: int | None) -> bool:
     """Tell whether a person may judge a rectification: never one they reported themselves. Both are primary keys."""
     return person != rectified_by

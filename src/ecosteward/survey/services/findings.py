@@ -1,13 +1,14 @@
 """Raising findings and correcting what the agency judged."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File as Content
 from django.db import transaction
+from django.db.models import Field
 from django.utils import timezone
 
 from ecosteward.accounts.door import require
@@ -24,6 +25,8 @@ from ecosteward.survey.services.numbers import next_number
 from ecosteward.survey.services.photos import facts, take_photos
 from ecosteward.survey.services.steps import first_step, take_step, words
 
+_SHORT = ("severity", "due_on", "place")
+_JUDGED = (*_SHORT, "text", "basis", "suggestion")
 _SEVERITIES = {severity.label: severity for severity in Severity}
 
 
@@ -128,7 +131,9 @@ def change_finding(actor: User, finding: Finding, reason: str, **facts_: Any) ->
     due_on = facts_.get("due_on", finding.due_on)
     _check_due(finding.found_on, due_on)
     facts_["pace"] = deadlines.pace(finding.found_on, due_on)
-    take_step(actor, finding, Action.CHANGE, text=why, until=due_on, changes=facts_)
+    told = "、".join(_corrected(finding, facts_))
+    text = f"{why}（改了{told}）" if told else why
+    take_step(actor, finding, Action.CHANGE, text=text, until=due_on, changes=facts_)
 
 
 @transaction.atomic
@@ -143,6 +148,19 @@ def void_finding(actor: User, finding: Finding, reason: str) -> FindingStep:
     why = words(reason, "请写明作废原因：为什么这不是问题，或与哪个问题重复；企业会看到")
     facts_ = {"voided_on": timezone.localdate(), "void_reason": why, "wanted_until": None}
     return take_step(actor, finding, Action.VOID, text=why, changes=facts_)
+
+
+def _corrected(finding: Finding, facts_: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a correction changes, for the enterprise to read: a short fact with what it was, a long one by name."""
+    for name in _JUDGED:
+        was, now = finding.stored.get(name), facts_.get(name, getattr(finding, name))
+        if was != now:
+            label = str(cast("Field[Any, Any]", Finding._meta.get_field(name)).verbose_name)
+            yield f"{label}：{_said(name, was)} → {_said(name, now)}" if name in _SHORT else label
+
+
+def _said(name: str, value: Any) -> str:
+    return str(Severity(value).label if name == "severity" else value or "（空）")
 
 
 def _judge(finding: Finding, said: Judgement) -> None:

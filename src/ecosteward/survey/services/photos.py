@@ -14,6 +14,8 @@ from ecosteward.files.services import take
 
 _PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
 
+_APPLE = frozenset({"heic", "heif"})
+
 
 def take_photos(
     actor: User, uploads: Iterable[Content[bytes]], owner: Owned, *, shared: bool, papers: bool = False
@@ -50,10 +52,8 @@ def facts(photos: Sequence[File]) -> list[str]:
 
 
 def _check_kind(upload: Content[bytes], *, papers: bool) -> None:
-    kind = MEDIA_TYPES.get(ending(upload.name or ""))
-    if not papers and kind is not None and kind not in _PHOTOS:
-        raise ValidationError(
-            f"「{(upload.name or '')[:60]}」不是照片，请上传 JPG、PNG 照片"
-            "（苹果手机请在“设置-相机-格式”中选“兼容性最佳”）",
-            code="file",
-        )
+    kind = ending(upload.name or "")
+    if papers or not kind or MEDIA_TYPES.get(kind) in _PHOTOS:
+        return
+    how = "（苹果手机请在“设置-相机-格式”中选“兼容性最佳”）" if kind in _APPLE else ""
+    raise ValidationError(f"「{(upload.name or '')[:60]}」不是照片，请上传 JPG、PNG 照片{how}", code="file")

@@ -118,7 +118,7 @@ def test_the_original_is_kept_byte_for_byte(technician: User, started: MakesVisi
         ("假.jpg", b"MZ this is a program", "内容不是 JPG 文件"),
         ("报告.pdf", b"%PDF-1.4\n%%EOF", "不是照片"),
         ("苹果.heic", b"....ftypheic", "兼容性最佳"),
-        ("坏.exe", b"MZ", "不收 .exe 文件"),
+        ("坏.exe", b"MZ", "不是照片，请上传 JPG、PNG 照片"),
     ],
 )
 def test_a_bad_photo_is_refused_in_words_and_leaves_nothing(

@@ -1,5 +1,6 @@
 """One finding on screen: its steps, its corrections, and who opens what."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
+from ecosteward.journal.services import SYSTEM, write
 from ecosteward.survey import services
 from ecosteward.survey.models import Finding, FindingState, Severity
 from ecosteward.survey.tests.conftest import jpeg
@@ -95,8 +97,10 @@ def test_the_second_of_two_recheckers_sees_that_somebody_was_first(
     services.start_rectification(contact, finding)
     services.submit_rectification(contact, finding, "改好", [jpeg("后.jpg", "green")])
     services.approve(project_lead, finding)
-    late = browse(director).post(reverse("survey:step", args=[finding.pk, "send_back"]), {"text": "没改好"})
-    assert late.status_code == 403
+    late = browse(director).post(reverse("survey:step", args=[finding.pk, "send_back"]), {"text": "没改好：缺页"})
+    assert late.status_code == 409
+    for words in ("没有办理“退回”", "现在是“已销号”", "没改好：缺页"):
+        assert words in late.content.decode()
     finding.refresh_from_db()
     assert finding.state == FindingState.CLOSED
 
@@ -156,3 +160,79 @@ def test_a_finding_without_item_and_topic_is_refused(technician: User, enterpris
     refused = browse(technician).post(url, {"text": "地面开裂", "basis": "某标准", "found_on": "2026-03-18"})
     assert refused.status_code == 422
     assert "请选择检查项，或选择调查类别" in refused.content.decode()
+
+
+def test_the_problem_is_the_heading_and_its_number_stands_beside(
+    finding: Finding, contact: User, browse: Browse
+) -> None:
+    page = browse(contact).get(reverse("survey:finding", args=[finding.pk])).content.decode()
+    heading = page[page.index("<h1>") : page.index("</h1>")]
+    assert f"{finding.place}：{finding.text}</span>" in heading
+    assert f'<span class="code">{finding.number}</span>' in heading
+    assert page.count(finding.text) == page.count(f"{finding.place}：{finding.text}") + 1  # the step it began with
+
+
+def test_a_long_problem_is_cut_in_the_heading_and_whole_below(finding: Finding, contact: User, browse: Browse) -> None:
+    finding.text = "年度报告缺第三章，" * 12
+    write(SYSTEM, "finding.changed", finding)
+    page = browse(contact).get(reverse("survey:finding", args=[finding.pk])).content.decode()
+    assert finding.text not in page[page.index("<h1>") : page.index("</h1>")]
+    assert f'<p class="finding-text">{finding.text}</p>' in page
+
+
+def test_what_an_enterprise_typed_is_shown_when_the_finding_was_voided_meanwhile(
+    finding: Finding, contact: User, project_lead: User, browse: Browse
+) -> None:
+    services.start_rectification(contact, finding)
+    services.void_finding(project_lead, finding, "与另一条重复")
+    typed = {"text": "<b>换了三只桶</b>", "photos": [jpeg("后.jpg", "green")]}
+    page = browse(contact).post(reverse("survey:step", args=[finding.pk, "submit"]), typed)
+    assert page.status_code == 409
+    assert "&lt;b&gt;换了三只桶&lt;/b&gt;" in page.content.decode()
+
+
+def test_a_step_that_is_never_a_sides_is_refused_in_any_state(
+    finding: Finding, contact: User, browse: Browse, journal_rows: Callable[[], int]
+) -> None:
+    before, browser = journal_rows(), browse(contact)
+    for action in ("approve", "send_back", "reopen", "void", "grant_extension", "remind"):
+        assert browser.post(reverse("survey:step", args=[finding.pk, action]), {"text": "好"}).status_code == 403
+    assert journal_rows() == before
+
+
+def test_the_address_of_a_refused_step_leads_back_to_the_finding(
+    finding: Finding, contact: User, browse: Browse
+) -> None:
+    answer = browse(contact).get(reverse("survey:step", args=[finding.pk, "submit"]))
+    assert answer.headers["Location"] == reverse("survey:finding", args=[finding.pk])
+
+
+def test_who_reported_for_the_enterprise_is_told_that_another_rechecks(
+    finding: Finding, technician: User, project_lead: User, browse: Browse
+) -> None:
+    services.start_rectification(technician, finding)
+    services.submit_rectification(technician, finding, "改好", [jpeg("后.jpg", "green")])
+    told = "整改情况由您代填，须由其他人复核"
+    url = reverse("survey:finding", args=[finding.pk])
+    assert told in browse(technician).get(url).content.decode()
+    assert told not in browse(project_lead).get(url).content.decode()
+
+
+def test_a_correction_tells_the_enterprise_what_was_changed(
+    finding: Finding, technician: User, contact: User, browse: Browse
+) -> None:
+    later = finding.due_on + dt.timedelta(days=30)
+    typed = {
+        "text": finding.text,
+        "place": finding.place,
+        "severity": Severity.MAJOR,
+        "due_on": str(later),
+        "basis": finding.basis,
+        "suggestion": "补写第三章",
+        "record_version": finding.version,
+        "reason": "影响申报",
+    }
+    browse(technician).post(reverse("survey:judge", args=[finding.pk]), typed)
+    page = browse(contact).get(reverse("survey:finding", args=[finding.pk])).content.decode()
+    was = f"等级：{finding.get_severity_display()} → 重大、整改期限：{finding.due_on} → {later}、整改建议"
+    assert f"影响申报（改了{was}）" in page

@@ -168,9 +168,10 @@ def test_a_correction_says_why_and_keeps_what_was_said_before_in_the_journal(alo
     with pytest.raises(ValidationError, match="请写明修改原因"):
         services.change_finding(technician, alone, " ", severity=Severity.MAJOR)
     alone.refresh_from_db()
+    was = alone.get_severity_display()
     services.change_finding(technician, alone, "复看照片", severity=Severity.MAJOR)
     assert Finding.objects.get().severity == Severity.MAJOR
-    assert alone.steps.latest("pk").text == "复看照片"
+    assert alone.steps.latest("pk").text == f"复看照片（改了等级：{was} → 重大）"
     alone.refresh_from_db()
     with pytest.raises(ValidationError, match="不能早于发现日期"):
         services.change_finding(technician, alone, "改期", due_on=alone.found_on - dt.timedelta(1))

@@ -12,7 +12,7 @@ from ecosteward.survey.models import Action, Finding, FindingState, Pace, Severi
 from ecosteward.survey.rules import basis, deadlines, duplicates
 from ecosteward.survey.rules.duplicates import Course
 from ecosteward.survey.rules.progress import Progress, Said, obstacles, progress, wants_words
-from ecosteward.survey.rules.rectification import TABLE, after, may_recheck, may_void, overdue, whose_turn
+from ecosteward.survey.rules.rectification import TABLE, after, may_recheck, may_void, overdue, too_late, whose_turn
 
 DAY = dt.date(2026, 3, 18)
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))
@@ -149,3 +149,9 @@ def test_a_norm_that_was_not_in_force_is_said_not_invented() -> None:
 def test_a_text_whose_number_repeats_its_title_is_named_once() -> None:
     found = basis.grounds(standard.survey_item("B2.01.01"), dt.date(2026, 9, 1), standard.EDITION)
     assert found[0].text == "《建设项目环境影响评价分类管理名录（2021年版）》"
+
+
+@given(state=st.sampled_from(FindingState), action=st.sampled_from(Action), side=st.sampled_from(Side))
+def test_a_step_is_too_late_only_where_another_state_allows_it(state: FindingState, action: Action, side: Side) -> None:
+    allowed_in = {other for other in FindingState if after(other, action, side)}
+    assert too_late(state, action, side) == (bool(allowed_in) and state not in allowed_in)

@@ -186,3 +186,30 @@ def test_a_visit_is_taken_off_the_plan_on_screen(project_lead: User, enterprise:
     assert browse(project_lead).post(url, {"reason": ""}).status_code == 422
     assert browse(project_lead).post(url, {"reason": "企业停产"}).status_code == 302
     assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["check", "submit"])
+def test_the_second_of_two_inspectors_is_led_to_the_visit_the_first_handed_in(
+    name: str, technician: User, project_lead: User, answered: MakesVisits, browse: Browse
+) -> None:
+    visit = answered()
+    services.submit_visit(technician, visit)
+    for method in ("get", "post") if name == "submit" else ("get",):
+        answer = getattr(browse(project_lead), method)(reverse(f"survey:{name}", args=[visit.pk]), follow=True)
+        assert answer.redirect_chain == [(reverse("survey:visit", args=[visit.pk]), 302)]
+        assert f"已由{technician.name}在" in answer.content.decode()
+
+
+def test_a_deadline_before_the_visit_is_told_beside_its_finding(
+    technician: User, answered: MakesVisits, browse: Browse
+) -> None:
+    visit = answered()
+    services.answer(technician, visit, "B2.05.04", Verdict.FAILED, "年度报告缺第三章")
+    typed = {"text": "年度报告缺第三章", "severity": "ordinary", "due_on": "2026-01-01"}
+    url = reverse("survey:submit", args=[visit.pk])
+    page = browse(technician).post(url, {f"B2.05.04-{name}": value for name, value in typed.items()})
+    assert page.status_code == 422
+    (_, form) = page.context["rows"][0]
+    assert form.errors == {"due_on": [f"整改期限不能早于检查日期 {visit.day}"]}
+    visit.refresh_from_db()
+    assert visit.state == VisitState.DOING

@@ -169,7 +169,7 @@ def test_it_is_voided_on_screen_and_its_page_shows_it_struck_with_its_reason(
     assert browser.post(url, {"text": WHY}).status_code == 302
     for person in (technician, contact):
         page = browse(person).get(reverse("survey:finding", args=[alone.pk])).content.decode()
-        assert "finding-text is-voided" in page
+        assert f'<span class="is-voided"><span class="finding-said">{alone.place}：{alone.text}' in page
         assert f"不用整改，不计入统计。原因：{WHY}" in page
     assert "作废这个问题" not in page
 

@@ -16,6 +16,7 @@ from ecosteward.survey import services
 from ecosteward.survey.forms import AnswerForm
 from ecosteward.survey.models import Answer, Visit
 from ecosteward.survey.queries.checklist import checklist
+from ecosteward.survey.views.handed_in import told_of_handing_in
 
 _ROWS = ("client", "agency")
 _CONFLICT, _REFUSED = 409, 422
@@ -24,6 +25,8 @@ _CONFLICT, _REFUSED = 409, 422
 @gzip_page  # a yard's network is slow and the page is long
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the checklist of a visit that has begun."""
+    if told := told_of_handing_in(request, pk):
+        return told
     visit = find(person(request), Visit.objects.select_related(*_ROWS), pk, "visit.answer")
     context = {
         "title": "逐项检查",

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from ecosteward.accounts.door import find, require
+from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.journal.services import StaleError
 from ecosteward.pages.http import person
@@ -16,12 +17,15 @@ from ecosteward.pages.views import FormPage
 from ecosteward.survey import services
 from ecosteward.survey.forms import DeadlinesForm, FindingForm, JudgementForm
 from ecosteward.survey.models import Action, Deadlines, Finding, FindingState, Severity
+from ecosteward.survey.permissions import side_of
 from ecosteward.survey.queries.findings import with_facts
 from ecosteward.survey.queries.submission import known_findings
+from ecosteward.survey.rules.rectification import too_late
 from ecosteward.survey.views.steps import TAKEN_HERE, Panel, panels, take
 from ecosteward.survey.views.turn import turn
 from ecosteward.survey.views.visits import ChooseClient
 
+_HEADING = 60  # characters of a problem that a heading shows
 _JOINED = ("client", "agency", "visit", "former")
 
 
@@ -31,12 +35,15 @@ def finding_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, finding, panels(person(request), finding))
 
 
-@require_POST
 def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Take one step of a finding; on bad input show the page again with everything typed."""
     user = person(request)
     finding = find(user, Finding.objects.select_related(*_JOINED), pk)
     wanted = _named(action)
+    if request.method != "POST":  # an address left in the browser by a step that was refused
+        return redirect("survey:finding", pk)
+    if _late(user, finding, wanted):
+        return _overtaken(request, finding, wanted)
     require(user, f"finding.{wanted}", finding)
     panel = next(panel for panel in panels(user, finding, request) if wanted in panel.actions)
     if not panel.form.is_valid():
@@ -58,6 +65,21 @@ def _named(action: str) -> Action:
     return Action(action)
 
 
+def _late(user: User, finding: Finding, wanted: Action) -> bool:
+    side = side_of(user, finding.client)
+    return side is not None and too_late(FindingState(finding.state), wanted, side)
+
+
+def _overtaken(request: HttpRequest, finding: Finding, wanted: Action) -> HttpResponse:
+    """Show how the finding stands now, and what was typed for a step that somebody else's has overtaken."""
+    messages.warning(
+        request,
+        f"没有办理“{wanted.label}”：这个问题刚刚有了变化，现在是“{finding.get_state_display()}”。请先看最新情况",
+    )
+    shown = with_facts(Finding.objects.select_related("agency", "former")).get(pk=finding.pk)
+    return _page(request, shown, panels(person(request), shown), 409, request.POST.get("text", ""))
+
+
 def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> HttpResponse:
     user = person(request)
     finding = find(user, with_facts(Finding.objects.select_related("agency", "former")), pk)
@@ -65,12 +87,17 @@ def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> Ht
     return _page(request, finding, [tried.opened(), *others], status)
 
 
-def _page(request: HttpRequest, finding: Finding, shown: list[Panel], status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, finding: Finding, shown: list[Panel], status: int = 200, typed: str = ""
+) -> HttpResponse:
     steps = finding.steps.select_related("by", "by__organisation", "visit").prefetch_related("photos")
+    said = " ".join((f"{finding.place}：{finding.text}" if finding.place else finding.text).split())
     context = {
-        "title": finding.number,
+        "heading": said if len(said) <= _HEADING else f"{said[:_HEADING]}…",
+        "cut": len(said) > _HEADING or "\n" in finding.text,
         "finding": finding,
-        "turn": turn(finding),
+        "turn": turn(finding, person(request)),
+        "typed": typed,
         "panels": shown,
         "steps": steps.order_by("-pk"),
         "siblings": finding.successors.all(),

@@ -21,7 +21,7 @@ from ecosteward.standard import queries as standard
 from ecosteward.survey import services
 from ecosteward.survey.forms import is_agency
 from ecosteward.survey.models import UNCLOSED, Finding, FindingState, Severity
-from ecosteward.survey.queries.findings import late, to_look_back, with_facts
+from ecosteward.survey.queries.findings import extension_asked, late, to_look_back, with_facts
 from ecosteward.survey.views.badges import severity_badge, state_badge
 
 
@@ -36,6 +36,7 @@ class FindingFilters(Filters):
             ("", "未销号"),
             ("all", "全部状态"),
             ("late", "超期"),
+            ("extension", "申请延期"),
             ("look_back", "待回头看"),
             *FindingState.choices,
         ],
@@ -57,17 +58,7 @@ class FindingFilters(Filters):
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         given = {name: value for name, value in self.cleaned_data.items() if value}
-        match given.pop("state", ""):
-            case "":
-                rows = rows.filter(UNCLOSED)
-            case "all":
-                pass
-            case "late":
-                rows = rows.filter(late())
-            case "look_back":
-                rows = rows.filter(to_look_back())
-            case state:
-                rows = rows.filter(state=state)
+        rows = rows.filter(_in_state(given.pop("state", "")))
         if given.pop("recurring", ""):
             rows = rows.filter(recurrences__gt=0)
         if month := given.pop("month", ""):
@@ -76,6 +67,21 @@ class FindingFilters(Filters):
         if park := given.pop("park", None):
             rows = rows.filter(client__park=park)
         return rows.filter(**given)
+
+
+def _in_state(chosen: str) -> Q:
+    match chosen:
+        case "":
+            return UNCLOSED
+        case "all":
+            return Q()
+        case "late":
+            return late()
+        case "extension":
+            return extension_asked()
+        case "look_back":
+            return to_look_back()
+    return Q(state=chosen)
 
 
 def _months(today: dt.date) -> list[tuple[str, str]]:
@@ -101,7 +107,8 @@ def _text(row: Finding) -> str | Struck:
     return Struck(row.text, f"作废：{row.void_reason}") if row.state == FindingState.VOIDED else row.text
 
 
-_NUMBER = Column("编号", lambda row: row.number, sort="number", link=_page, clip="short")
+_SAID = Column("问题描述", _text, link=_page, clip="rest")
+_NUMBER = Column("编号", lambda row: row.number, sort="number", clip="short", quiet=True)
 _CLIENT = Column(
     "企业",
     lambda row: row.client.name,
@@ -112,11 +119,11 @@ _CLIENT = Column(
 _REST = (
     Column("类别", _topic, sort="topic_id", minor=True, clip="short"),
     Column("部位", lambda row: row.place, minor=True, clip="short"),
-    Column("问题描述", _text, link=_page, clip="rest"),
     Column("等级", severity_badge, sort="severity"),
     Column("期限", lambda row: row.due_on, sort="due_on"),
     Column("状态", state_badge, sort="state"),
     Column("反复", lambda row: row.recurrences or None, sort="recurrences", number=True, minor=True),
+    _NUMBER,
 )
 # The columns of a problem list as the trade keeps it, with its rectification beside.
 EXPORT = (
@@ -168,7 +175,7 @@ class Ledger(ListPage):
 class ServedLedger(Ledger):
     """The ledger as the agency works with it."""
 
-    columns = (_NUMBER, _CLIENT, *_REST)
+    columns = (_SAID, _CLIENT, *_REST)
     bulk = (_REMIND, _EXPORT_TICKED)
     search = _SEARCH
 
@@ -182,7 +189,7 @@ class ServedLedger(Ledger):
 class SupervisedLedger(Ledger):
     """The ledger as a park or an office reads it."""
 
-    columns = (_NUMBER, _CLIENT, *_REST)
+    columns = (_SAID, _CLIENT, *_REST)
     bulk = (_EXPORT_TICKED,)
     search = ("number", "text", "place")
 
@@ -200,13 +207,13 @@ class OwnLedger(Ledger):
     title = "要整改的问题"
     empty = "没有未销号的问题"
     columns = (
-        Column("问题", _text, link=_page, clip="rest"),
+        _SAID,
         Column("部位", lambda row: row.place, clip="short"),
         Column("期限", lambda row: row.due_on, sort="due_on"),
         Column("状态", state_badge, sort="state"),
         Column("等级", severity_badge, sort="severity"),
         Column("类别", _topic, sort="topic_id", minor=True, clip="short"),
-        Column("编号", lambda row: row.number, sort="number", minor=True, clip="short"),
+        _NUMBER,
     )
     search = ("number", "text", "place")
     search_hint = "编号、问题、部位"

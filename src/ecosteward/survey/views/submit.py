@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views import View
 
@@ -19,6 +19,7 @@ from ecosteward.survey.queries.submission import Failure, failures, obstacles_of
 from ecosteward.survey.rules import deadlines
 from ecosteward.survey.rules.deadlines import Days
 from ecosteward.survey.rules.duplicates import Course
+from ecosteward.survey.views.handed_in import told_of_handing_in
 
 _WORDS = {
     Course.NEW: "另立新问题",
@@ -30,6 +31,10 @@ _SEVERITIES = {severity.label: severity for severity in Severity}
 
 class Submit(View):
     """Show the failed answers with what will become of each; then hand in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Tell the second of two inspectors that the visit is handed in already."""
+        return told_of_handing_in(request, kwargs["pk"]) or super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         visit = self._visit(pk)
@@ -58,6 +63,7 @@ class Submit(View):
     def _show(
         self, visit: Visit, rows: list[tuple[Failure, FailureForm]], faults: list[str] | None = None
     ) -> HttpResponse:
+        days = days_of(visit.agency_id)
         context = {
             "title": "核对提交",
             "visit": visit,
@@ -65,7 +71,8 @@ class Submit(View):
             "checklist": checklist(visit),
             "obstacles": obstacles_of(visit),
             "faults": faults or [],
-            "days": days_of(visit.agency_id),
+            "days": days,
+            "due": {severity.value: str(deadlines.due(visit.day, severity, days)) for severity in Severity},
         }
         return render(self.request, "survey/submit.html", context, status=422 if faults else 200)
 
@@ -81,7 +88,7 @@ def _form(visit: Visit, failure: Failure, days: Days, *data: Any) -> FailureForm
         "due_on": deadlines.due(visit.day, severity, days),
         "suggestion": item.suggestion,
     }
-    form = FailureForm(*data, initial=initial, prefix=item.id)
+    form = FailureForm(*data, initial=initial, prefix=item.id, found_on=visit.day)
     courses: Any = form.fields["course"]
     courses.choices = [(course.value, _WORDS[course]) for course in failure.courses]
     return form

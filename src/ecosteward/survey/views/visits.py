@@ -44,14 +44,19 @@ class VisitList(ListPage):
     title = "现场检查"
     empty = "还没有安排现场检查。安排后在手机上逐项检查，不符合的自动成为问题"
     columns = (
-        Column("编号", lambda row: row.number, sort="number", link=lambda row: reverse("survey:visit", args=[row.pk])),
-        Column("服务对象", lambda row: row.client.name, sort="client__name"),
-        Column("检查类型", lambda row: row.get_kind_display(), minor=True),
+        Column(
+            "服务对象",
+            lambda row: row.client.name,
+            sort="client__name",
+            link=lambda row: reverse("survey:visit", args=[row.pk]),
+        ),
+        Column("检查类型", lambda row: row.get_kind_display()),
         Column("计划日期", lambda row: row.planned_on, sort="planned_on"),
         Column("检查人员", lambda row: "、".join(person.name for person in row.inspectors.all())),
         Column("状态", visit_badge, sort="state"),
         Column("问题", lambda row: row.raised or None, number=True),
         Column("待核实", lambda row: row.unsure_left or None, number=True),
+        Column("编号", lambda row: row.number, sort="number", quiet=True),
     )
     filters = VisitFilters
     search = ("number", "client__name")

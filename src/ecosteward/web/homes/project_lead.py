@@ -12,6 +12,7 @@ from ecosteward.engagements.models import Contract, ContractState, Task, TaskSta
 from ecosteward.engagements.queries import progress_of
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import UNCLOSED, Finding
+from ecosteward.survey.queries.findings import extension_asked
 from ecosteward.web.homes.contracts import to_move
 from ecosteward.web.homes.opinions import complaints, improvements, replies
 from ecosteward.web.homes.shape import MOST, Bar, Chart, Figure, Group, Home, Todo, by_day, group
@@ -34,6 +35,7 @@ def home(user: User) -> Home:
             improvements(user),
             returned_documents(user),
             rechecks(user),
+            extensions(user),
         ),
         figures=_figures(user),
         charts=(contracts_chart(user),),
@@ -87,6 +89,19 @@ def _waiting(user: User) -> Group:
     rows = visible(user, Task).filter(state=TaskState.SUBMITTED).select_related("client").order_by("due_on")
     more = f"{reverse('engagements:tasks')}?state={TaskState.SUBMITTED}"
     return group("等待服务对象验收", rows, _accept, empty="没有等待验收的任务", more=more)
+
+
+def extensions(user: User) -> Group:
+    """Return the findings whose enterprise asks for more time."""
+    rows = visible(user, Finding).filter(extension_asked()).select_related("client").order_by("due_on")
+    more = f"{reverse('survey:findings')}?state=extension"
+    return group("等待答复的延期申请", rows, _extend, empty="没有等待答复的延期申请", more=more)
+
+
+def _extend(finding: Finding) -> Todo:
+    url = reverse("survey:finding", args=[finding.pk])
+    badge = by_day(finding.due_on, words="现期限 ")
+    return Todo(f"{finding.place} {finding.text}"[:60], finding.client.name, url, badge, "答复")
 
 
 def _accept(task: Task) -> Todo:

@@ -87,7 +87,7 @@ def _tasks(user: User) -> Group:
         .order_by("due_on")
     )
     more = f"{reverse('engagements:tasks')}?mine=mine&state=open"
-    return group("近七天任务", rows, todo_of, empty="近七天没有安排给您的任务", more=more)
+    return group("在办和近七天的任务", rows, todo_of, empty="没有在办的任务，近七天也没有安排", more=more)
 
 
 def rechecks(user: User) -> Group:

@@ -56,14 +56,14 @@ def test_a_technician_sees_their_own_tasks_and_not_a_colleague_s(
 ) -> None:
     tasks(contract, 1, technician)
     tasks(contract, 2, colleague)
-    assert titles(technician)["近七天任务"] == ["任务 0"]
+    assert titles(technician)["在办和近七天的任务"] == ["任务 0"]
 
 
 def test_a_returned_task_stands_apart_from_the_others(contract: Contract, technician: User) -> None:
     tasks(contract, 1, technician, state=TaskState.DOING, returns=1)
     shown = titles(technician)
     assert shown["被退回的任务"] == ["任务 0"]
-    assert shown["近七天任务"] == []
+    assert shown["在办和近七天的任务"] == []
 
 
 @pytest.mark.parametrize("role", ["technician", "project_lead"])
@@ -190,7 +190,7 @@ def test_the_number_of_queries_of_a_home_does_not_grow_with_its_rows(
         tasks(contract, number)
         tasks(contract, number, technician, state=TaskState.SUBMITTED)
         for state in FindingState:
-            findings(enterprise, technician, number, state=state)
+            findings(enterprise, technician, number, state=state, wanted_until=TODAY)
 
     def queries() -> int:
         browser.get("/")
@@ -320,7 +320,7 @@ def test_urging_shows_on_the_home_of_whom_it_waits_for(
     tasks(contract, 1, technician, reminded_on=TODAY, state=TaskState.SUBMITTED)
     badges = {
         user: [todo.badge.text for group in home_of(user).groups if group.title == title for todo in group.todos]
-        for user, title in ((technician, "近七天任务"), (contact, "请验收的服务"), (project_lead, "等待服务对象验收"))
+        for user, title in ((technician, "在办和近七天的任务"), (contact, "请验收的服务"), (project_lead, "等待服务对象验收"))
     }
     urged = f"{TODAY:%m-%d} 催办"
     assert badges == {technician: [f"{urged}，超期 2 天"], contact: [urged], project_lead: [urged]}
@@ -332,3 +332,17 @@ def test_a_new_agency_is_told_how_to_begin_until_it_serves_somebody(
     assert len(titles(director)["开始使用"]) == 2
     request.getfixturevalue("enterprise")
     assert "开始使用" not in titles(director)
+
+
+def test_a_lead_is_asked_to_answer_who_wants_more_time(
+    enterprise: Client, technician: User, project_lead: User, browse: Browse
+) -> None:
+    findings(enterprise, technician, 1, text="没有申请")
+    findings(enterprise, technician, 1, text="申请延期的", wanted_until=TODAY + dt.timedelta(days=60))
+    findings(enterprise, technician, 1, state=FindingState.CLOSED, wanted_until=TODAY)
+    group = next(each for each in home_of(project_lead).groups if each.title == "等待答复的延期申请")
+    asked = Finding.objects.get(text="申请延期的")
+    assert [todo.url for todo in group.todos] == [reverse("survey:finding", args=[asked.pk])]
+    shown = browse(project_lead).get(group.more).content.decode()
+    assert "申请延期的" in shown
+    assert "没有申请" not in shown

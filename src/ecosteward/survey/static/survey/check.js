@@ -96,11 +96,13 @@
     }
     const step = event.target.closest("[data-go]");
     if (step) go(Number(step.dataset.go));
-    if (event.target.closest("[data-saved]")) retry();
+    if (event.target.closest("[data-saved]")) { retry(); const first = items.find(stuck); if (first) open(first); }
   });
 
   const pending = () => items.filter((item) => item.dataset.unsaved);
-  const retry = () => { pending().filter((item) => !sending.has(item) && !one("[data-conflict]", item)).forEach(send); photos.sendAll(); };
+  // What sending again does not help: another's answer to settle, words or a photograph the server refused.
+  const stuck = (item) => one("[data-conflict], .is-refused", item);
+  const retry = () => { pending().filter((item) => !sending.has(item) && !stuck(item)).forEach(send); photos.sendAll(); };
   setInterval(retry, RETRY);
   window.addEventListener("online", retry);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) retry(); });
@@ -113,10 +115,13 @@
   const set = (node, text) => { if (node) node.textContent = text; };
   function show() {
     const count = pending().length + waitingPhotos;
-    const chip = one("[data-saved]");
+    const chip = one("[data-saved]"), unsettled = items.filter(stuck).length;
     if (!navigator.onLine) {
       chip.className = `check-saved ${count ? "is-unsaved" : "is-offline"}`;
       chip.innerHTML = `<i class="ti ti-cloud-off" aria-hidden="true"></i><span>没有网络${count ? ` · ${count} 条待补交` : ""}</span>`;
+    } else if (unsettled && !sending.size) {
+      chip.className = "check-saved is-unsaved";
+      chip.innerHTML = `<span>${unsettled} 项要您处理</span>`;
     } else {
       chip.className = "check-saved " + (count ? (sending.size ? "is-sending" : "is-unsaved") : "is-saved");
       chip.innerHTML = count ? (sending.size ? "<span>正在保存…</span>" : `<span>${count} 条未保存 · 重试</span>`) : '<i class="ti ti-cloud-check" aria-hidden="true"></i><span>已保存</span>';
@@ -128,10 +133,11 @@
       const link = one(`[data-topic-link="${topic.dataset.topic}"]`), inside = all(".item", topic);
       if (!inside.length) return;
       const number = (verdict) => inside.filter((item) => item.dataset.verdict === verdict).length;
+      const toSettle = inside.filter(stuck).length;
       const answered = inside.filter((item) => item.dataset.verdict).length, words = inside.filter(wanting).length;
       set(one("b", link), answered);
       link.classList.toggle("is-done", answered === inside.length && !words);
-      one(".topic-marks", link).innerHTML = [["failed", "不符合", number("failed")], ["unsure", "待核实", number("unsure")], ["wanting", "待写情况", words]]
+      one(".topic-marks", link).innerHTML = [["failed", "要您处理", toSettle], ["failed", "不符合", number("failed")], ["unsure", "待核实", number("unsure")], ["wanting", "待写情况", words]]
         .filter(([, , n]) => n).map(([kind, text, n]) => `<em class="is-${kind}">${text} ${n}</em>`).join("");
     });
     items.forEach((item) => item.classList.toggle("is-wanting", wanting(item)));
@@ -198,14 +204,21 @@
     const busy = new Set();
     const csrf = () => one("[name=csrfmiddlewaretoken]").value;
     const drop = (photo) => { held.delete(photo.id); photo.node.remove(); URL.revokeObjectURL(photo.url); const rows = table("readwrite"); if (rows) rows.delete(photo.id); count(); };
-    const count = () => { waitingPhotos = held.size; show(); };
+    const count = () => { waitingPhotos = [...held.values()].filter((photo) => !photo.refused).length; show(); };
     const tell = (photo, words, final) => {
       one("figcaption", photo.node).innerHTML = `<span class="is-unsaved"></span>${final ? '<button type="button" class="shot-drop" aria-label="移除">移除</button>' : ""}`;
       one("span", photo.node).textContent = words;
       if (final) one("button", photo.node).onclick = () => drop(photo);
     };
+    // Refused once is refused again: it is kept with the reason until the person puts it away, and not sent any more.
+    const refuse = (photo, words) => {
+      photo.refused = words; photo.node.classList.add("is-refused"); tell(photo, words, true);
+      const rows = table("readwrite");
+      if (rows) rows.put({ id: photo.id, item: photo.item.dataset.item, file: photo.file, name: photo.name, refused: words });
+      count();
+    };
     async function upload(photo) {
-      if (busy.has(photo.id)) return;
+      if (busy.has(photo.id) || photo.refused) return;
       busy.add(photo.id); tell(photo, "上传中…");
       const box = photo.item.querySelector("[data-photos-url]");
       const body = new FormData();
@@ -220,17 +233,19 @@
           document.dispatchEvent(new Event("survey:saved"));
         } else if (answer.status === 422) {
           const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-          tell(photo, page.body.textContent.trim(), true);
-        } else tell(photo, answer.redirected ? "未上传：请重新登录" : "未上传，会自动重试", answer.status === 403 || answer.status === 404 || answer.status === 413);
+          refuse(photo, page.body.textContent.trim());
+        } else if (answer.status === 413) refuse(photo, "照片太大，服务器没有收下，请缩小后再传");
+        else tell(photo, answer.redirected ? "未上传：请重新登录" : "未上传，会自动重试", answer.status === 403 || answer.status === 404);
       } catch { tell(photo, "未上传，会自动重试"); } finally { busy.delete(photo.id); show(); }
     }
-    function hold(item, file, name, id) {
+    function hold(item, file, name, id, refused) {
       const photo = { id, item, file, name, url: URL.createObjectURL(file), node: document.createElement("figure") };
       photo.node.className = "shot";
       photo.node.innerHTML = '<img alt="" width="112" height="84"><figcaption></figcaption>';
       one("img", photo.node).src = photo.url;
       one("[data-waiting]", item).append(photo.node);
-      held.set(id, photo); count(); upload(photo);
+      held.set(id, photo); count();
+      if (refused) refuse(photo, refused); else upload(photo);
     }
     async function add(item, files) {
       await opened;
@@ -247,7 +262,7 @@
       if (!rows) return;
       rows.getAll().onsuccess = (event) => event.target.result.filter((row) => row.id.startsWith(root.dataset.store)).forEach((row) => {
         const item = items.find((each) => each.dataset.item === row.item);
-        if (item) hold(item, row.file, row.name, row.id);
+        if (item) hold(item, row.file, row.name, row.id, row.refused);
       });
     }
     root.addEventListener("change", (event) => {
