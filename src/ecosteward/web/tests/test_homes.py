@@ -320,7 +320,11 @@ def test_urging_shows_on_the_home_of_whom_it_waits_for(
     tasks(contract, 1, technician, reminded_on=TODAY, state=TaskState.SUBMITTED)
     badges = {
         user: [todo.badge.text for group in home_of(user).groups if group.title == title for todo in group.todos]
-        for user, title in ((technician, "在办和近七天的任务"), (contact, "请验收的服务"), (project_lead, "等待服务对象验收"))
+        for user, title in (
+            (technician, "在办和近七天的任务"),
+            (contact, "请验收的服务"),
+            (project_lead, "等待服务对象验收"),
+        )
     }
     urged = f"{TODAY:%m-%d} 催办"
     assert badges == {technician: [f"{urged}，超期 2 天"], contact: [urged], project_lead: [urged]}
