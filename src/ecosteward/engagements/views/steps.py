@@ -82,6 +82,10 @@ class Submit(TaskStep):
     title = "提交验收"
     submit = "提交"
 
+    def initial(self) -> dict[str, Any]:
+        """Offer what was said before the task came back."""
+        return {"evidence": self.task().evidence}
+
     def context(self) -> dict[str, Any]:
         """Say what counts as done."""
         evidence = self.task().line.evidence

@@ -61,6 +61,11 @@ class Improvement(Record):
         return self.problem[:60]
 
     @property
+    def is_returned(self) -> bool:
+        """Tell whether it was reported as done and sent back; `verification` says why."""
+        return self.state == ImprovementState.PLANNED and bool(self.verification)
+
+    @property
     def is_overdue(self) -> bool:
         """Tell whether the measure is late today."""
         return self.state == ImprovementState.PLANNED and self.due_on < timezone.localdate()

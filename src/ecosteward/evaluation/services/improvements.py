@@ -63,6 +63,7 @@ def finish_improvement(actor: User, item: Improvement, result: str) -> None:
     if not result.strip():
         raise ValidationError({"result": "请写明完成情况"})
     item.result, item.done_on, item.state = result.strip(), timezone.localdate(), ImprovementState.DONE
+    item.verification = ""
     write(actor, "improvement.done", item)
 
 
@@ -81,7 +82,7 @@ def return_improvement(actor: User, item: Improvement, *, reason: str) -> None:
     require(actor, "improvement.verify", item)
     if not reason.strip():
         raise ValidationError({"reason": "请写明退回的原因"})
-    item.state, item.done_on = ImprovementState.PLANNED, None
+    item.state, item.done_on, item.verification = ImprovementState.PLANNED, None, reason.strip()
     write(actor, "improvement.returned", item, reason=reason)
 
 

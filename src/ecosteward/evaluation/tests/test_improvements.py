@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client as Browser
 from django.utils import timezone
 
 from ecosteward.accounts.door import RefusedError, visible
@@ -95,6 +96,20 @@ def test_what_does_not_work_goes_back_with_a_reason(item: Improvement, technicia
         services.return_improvement(quality_lead, item, reason="")
     services.return_improvement(quality_lead, item, reason="又迟了一次")
     assert (item.state, item.done_on) == (ImprovementState.PLANNED, None)
+    assert (item.is_returned, item.verification) == (True, "又迟了一次")
+    services.finish_improvement(technician, item, "做了，附记录")
+    assert (item.is_returned, item.verification) == (False, "")
+
+
+def test_who_has_to_do_it_again_reads_why_and_keeps_what_was_reported(
+    item: Improvement, technician: User, quality_lead: User, browse: Callable[[User], Browser]
+) -> None:
+    services.finish_improvement(technician, item, "已核对四周")
+    services.return_improvement(quality_lead, item, reason="又迟了一次")
+    page = browse(technician).get(f"/evaluation/improvements/{item.pk}/").content.decode()
+    assert "已退回，请继续改进" in page
+    assert "又迟了一次" in page.partition('class="split"')[0]
+    assert "已核对四周" in browse(technician).get(f"/evaluation/improvements/{item.pk}/finish/").content.decode()
 
 
 def test_a_client_sees_none_and_a_colleague_only_those_of_the_agency_as_a_whole(

@@ -292,6 +292,27 @@ def test_the_agency_opens_a_recorded_table_and_signs_it_with_the_paper(
     assert card.file is not None
 
 
+def test_who_signs_is_told_what_has_no_result_yet(browse: Browse, contact: User, card: Scorecard) -> None:
+    judge_all(contact, card)
+    told = browse(contact).get(reverse("evaluation:scorecard_sign", args=[card.pk])).content.decode()
+    assert "客户满意度" in told
+    assert "总分里没有它" in told
+
+
+def test_the_table_that_counts_leads_the_agency_to_its_word_and_any_other_does_not(
+    browse: Browse, project_lead: User, contact: User, card: Scorecard
+) -> None:
+    draft = f"{reverse('deliverables:draft', args=[card.client_id, 'evaluation_table'])}?contract={card.contract_id}"
+    own = services.open_scorecard(project_lead, card.contract, Judge.SELF)
+    address = reverse("evaluation:scorecard", args=[own.pk])
+    assert draft in browse(project_lead).get(address).content.decode()
+    assert browse(project_lead).get(draft).status_code == 200
+    judge_all(contact, card)
+    services.sign_scorecard(contact, card)
+    assert draft not in browse(project_lead).get(address).content.decode()
+    assert draft not in browse(contact).get(reverse("evaluation:scorecard", args=[card.pk])).content.decode()
+
+
 def test_a_reader_sees_the_table_and_posts_nothing(
     browse: Browse, director: User, contact: User, card: Scorecard
 ) -> None:

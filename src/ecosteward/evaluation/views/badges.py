@@ -42,6 +42,8 @@ def improvement_badge(item: Improvement) -> Badge:
     """Return an item's state; a late one says so."""
     if item.is_overdue:
         return Badge("已超期", "red", "clock-exclamation")
+    if item.is_returned:
+        return Badge("已退回", "amber", "arrow-back-up")
     colours = {ImprovementState.PLANNED: "blue", ImprovementState.DONE: "amber", ImprovementState.VERIFIED: "green"}
     return Badge(item.get_state_display(), colours[ImprovementState(item.state)])
 

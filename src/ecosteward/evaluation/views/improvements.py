@@ -186,6 +186,10 @@ class Finish(ImprovementStep):
     action = "do"
     title = "报告完成"
 
+    def initial(self) -> dict[str, Any]:
+        """Offer what was reported before it came back."""
+        return {"result": self.item.result}
+
     def act(self, form: FinishForm) -> str:
         item = self.item
         services.finish_improvement(self.user, item, form.cleaned_data["result"])

@@ -131,6 +131,7 @@ class Card(CardPage):
             "contract": card.contract,
             "state": card_badge(card),
             "judges": allowed(self.user, "scorecard.judge", card),
+            "counts": self.user.agency_id is not None and queries.sheet(card.contract).card == card,
         }
 
 
@@ -139,7 +140,15 @@ class Sign(CardPage):
     action = "scorecard.sign"
     title = "签认考核评价表"
     submit = "签认"
-    lead = "签认后，评分、记录和总分都不再改变。"
+
+    def context(self) -> dict[str, Any]:
+        """Say what signing freezes, and which rows would stay without points."""
+        sheet = queries.sheet_of(self.card)
+        names = [row.printed.name for row in sheet.rows if row.printed.id in sheet.result.lacking]
+        lead = "签认后，评分、记录和总分都不再改变。"
+        if names:
+            lead += f"现在“{'”“'.join(names)}”还没有结果，签认后这一行是“待议”，总分里没有它。"
+        return {**super().context(), "lead": lead}
 
     def form_arguments(self) -> dict[str, Any]:
         return {"on_paper": self.card.judge == Judge.RECORDED}

@@ -56,7 +56,8 @@ def _improvement(item: Improvement) -> Todo:
     whom = item.client.name if item.client else item.agency.name
     if item.state == ImprovementState.DONE:
         return Todo(item.measure[:60], whom, url, Badge("待验证", "amber"), "验证")
-    return Todo(item.measure[:60], whom, url, by_day(item.due_on), "办理")
+    words = "已退回，" if item.is_returned else ""
+    return Todo(item.measure[:60], whom, url, by_day(item.due_on, words=words), "办理")
 
 
 def replies(user: User) -> tuple[Group, ...]:
