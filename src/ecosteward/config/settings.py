@@ -140,6 +140,9 @@ if bucket := os.environ.get("ECOSTEWARD_S3_BUCKET"):
         },
     }
 
+# Where data loggers connect (HJ 212); 0 for nowhere.
+HJ212_PORT = int(os.environ.get("ECOSTEWARD_HJ212_PORT", "9212"))
+
 # Bytes. One upload; the proxy in front may set a smaller limit of its own.
 UPLOAD_LIMIT = int(os.environ.get("ECOSTEWARD_UPLOAD_MB", "200")) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -36,10 +36,14 @@ def blocks(query: str, kind: Kind, number: int) -> Iterator[rows.Rows]:
 
 def write(table: str, found: rows.Rows) -> None:
     """Add rows to a table. Raises IntegrityError where one stands there already, and then adds none."""
-    assert found.dtype.names
-    statement = f'COPY "{table}" ({rows.columns(found.dtype)}) FROM STDIN (FORMAT binary)'
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(rows.copied(found))
+    put(table, rows.columns(found.dtype), rows.copied(found))
+
+
+def put(table: str, columns: str, data: bytes) -> None:
+    """Add rows, already in the form of a binary COPY, to a table. Raises DatabaseError as Django's own calls do."""
+    statement = f'COPY "{table}" ({columns}) FROM STDIN (FORMAT binary)'
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        copy.write(data)
 
 
 def select(table: str, kind: Kind, clauses: str) -> str:

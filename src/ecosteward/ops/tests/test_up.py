@@ -25,10 +25,11 @@ _PATIENCE = 120  # seconds; a first start on a busy machine migrates and compres
 
 @dataclass
 class Site:
-    """One data folder and the port its site is started on."""
+    """One data folder and the ports its site is started on."""
 
     folder: Path
     port: int
+    gateway: int
 
     def start(self, *options: str) -> subprocess.Popen[str]:
         """Start `up` and return it at once."""
@@ -36,11 +37,19 @@ class Site:
         environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
         return subprocess.Popen(
             [*command, *options],
-            env={**environment, "ECOSTEWARD_DATA": str(self.folder), "PYTHONPATH": str(project_folder() / "src")},
+            env={**environment, **self.own_environment()},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def own_environment(self) -> dict[str, str]:
+        """Return what the environment says of this site."""
+        return {
+            "ECOSTEWARD_DATA": str(self.folder),
+            "ECOSTEWARD_HJ212_PORT": str(self.gateway),
+            "PYTHONPATH": str(project_folder() / "src"),
+        }
 
     def processes(self) -> list[int]:
         """Return every process that works for this site: by its port, its data folder, or its environment."""
@@ -76,11 +85,12 @@ def _about(pid: int) -> bytes:
 def site() -> Iterator[Site]:
     folder = Path(tempfile.mkdtemp(prefix="es-"))
     folder.chmod(0o711)
-    with socket.socket() as probe:
+    with socket.socket() as probe, socket.socket() as other:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    yield Site(folder, port)
-    for pid in Site(folder, port).processes():
+        other.bind(("127.0.0.1", 0))
+        site = Site(folder, probe.getsockname()[1], other.getsockname()[1])
+    yield site
+    for pid in site.processes():
         os.kill(pid, signal.SIGKILL)
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -126,16 +136,21 @@ def _wait_until(true: Callable[[], bool], what: str) -> None:
 
 
 def _children(pid: int) -> dict[str, int]:
-    """Return the site's two processes by what they are."""
+    """Return the site's three processes by what they are."""
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     commands = {int(child): Path(f"/proc/{child}/cmdline").read_text().split("\0") for child in listed}
-    return {"web" if "granian" in command else "worker": child for child, command in commands.items()}
+    names = {"granian": "web", "worker": "worker", "gateway": "gateway"}
+    return {names[name]: child for child, command in commands.items() for name in names if name in command}
 
 
 class TestARunningSite:
     def test_it_answers_by_the_time_its_address_is_told(self, site: Site, running: Running) -> None:
         assert f"环管家已启动：http://127.0.0.1:{site.port}" in running.said
         assert site.status() < 500
+
+    def test_data_loggers_can_connect(self, site: Site, running: Running) -> None:
+        assert f"数采仪（HJ 212）接入地址：127.0.0.1:{site.gateway}" in running.said
+        _wait_until(lambda: _connects(site.gateway), "nobody listens to data loggers")
 
     def test_where_it_is_empty_its_first_visitor_is_told_what_to_do(self, running: Running) -> None:
         assert "第一次使用" in running.said
@@ -147,7 +162,9 @@ class TestARunningSite:
             assert second.wait() == 0
         assert site.status() < 500
 
-    def test_killed_web_server_and_worker_and_database_are_started_again(self, site: Site, running: Running) -> None:
+    def test_killed_web_server_and_worker_and_gateway_and_database_are_started_again(
+        self, site: Site, running: Running
+    ) -> None:
         before = _children(running.supervisor.pid)
         postmaster = int((site.folder / "pg" / "postmaster.pid").read_text().split()[0])
         for pid in (*before.values(), postmaster):
@@ -171,6 +188,16 @@ def test_a_taken_port_is_told_and_nothing_stays_running(site: Site) -> None:
     assert site.processes() == []
 
 
+def test_a_taken_port_of_the_gateway_is_told_and_the_site_runs_on(site: Site) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", site.gateway))
+        taken.listen()
+        with _started(site) as running:
+            assert f"端口 {site.gateway} 用不了" in running.said
+            assert site.status() < 500
+            assert "gateway" not in _children(running.supervisor.pid)
+
+
 def test_a_killed_supervisor_takes_its_children_along_and_the_next_start_keeps_the_data(site: Site) -> None:
     with _started(site, signal.SIGKILL) as running:
         with psycopg.connect(Cluster(site.folder).address, autocommit=True) as connection:
@@ -183,6 +210,11 @@ def test_a_killed_supervisor_takes_its_children_along_and_the_next_start_keeps_t
         with psycopg.connect(Cluster(site.folder).address) as connection:
             connection.execute("SELECT FROM survived")
     assert site.processes() == []
+
+
+def _connects(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _all_again(site: Site, supervisor: int, before: dict[str, int]) -> bool:

@@ -53,7 +53,8 @@ class Command(BaseCommand):
     def _serve(self, host: str, port: int, workers: int, *, demo_wanted: bool) -> None:
         empty = preparation.is_empty()
         connections.close_all()
-        supervisor = Supervisor((_web(host, port, workers), _worker()), _keep_database)
+        children = (_web(host, port, workers), _worker(), *self._gateway(host))
+        supervisor = Supervisor(children, _keep_database)
         try:
             self._wait_for_web(supervisor, host, port)
             self._greet(address.url(host, port), demo_wanted=demo_wanted, empty=empty)
@@ -63,6 +64,22 @@ class Command(BaseCommand):
             with contextlib.suppress(OSError):
                 self.stdout.write("正在停止……")
             supervisor.stop()
+
+    def _gateway(self, host: str) -> list[Child]:
+        """Return the gateway for data loggers, unless it is switched off or its port is taken: the site runs without."""
+        port = settings.HJ212_PORT
+        if not port:
+            return []
+        try:
+            address.check_free(host, port, 0)
+        except address.UnusableAddressError:
+            self.stderr.write(
+                f"端口 {port} 用不了（可能已被别的程序占用），这次不接收数采仪报文，网站照常运行。"
+                "可用环境变量 ECOSTEWARD_HJ212_PORT 换一个端口；设为 0 则不接收。"
+            )
+            return []
+        self.stdout.write(f"数采仪（HJ 212）接入地址：{host}:{port}")
+        return [_gateway(host, port)]
 
     def _wait_for_web(self, supervisor: Supervisor, host: str, port: int) -> None:
         limit = time.monotonic() + _PATIENCE_FOR_WEB
@@ -103,6 +120,10 @@ def _web(host: str, port: int, workers: int) -> Child:
 
 def _worker() -> Child:
     return Child("后台任务", [sys.executable, "-m", "django", "worker"])
+
+
+def _gateway(host: str, port: int) -> Child:
+    return Child("数采仪接入", [sys.executable, "-m", "django", "gateway", "--host", host, "--port", str(port)])
 
 
 def _keep_database() -> None:

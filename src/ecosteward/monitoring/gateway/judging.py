@@ -1,0 +1,37 @@
+"""What the gateway makes of a packet of a known device: the row it is stored as."""
+
+import datetime as dt
+import re
+from hashlib import sha256
+
+from ecosteward.monitoring.gateway.registry import Known
+from ecosteward.monitoring.rules import sent
+from ecosteward.monitoring.store.arrivals import Arrival
+from ecosteward.norms.hj212.deviations import verdict_of
+from ecosteward.norms.hj212.packets import Packet
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_WORD = re.compile(r"[0-9A-Za-z]{1,8}")
+
+
+def arrival_of(packet: Packet, known: Known, arrived: float) -> Arrival:
+    """Return a packet as it is to be stored. `arrived` in seconds since 1970 UTC."""
+    now = dt.datetime.fromtimestamp(arrived, sent.CHINA).replace(tzinfo=None)
+    span, data, told = (None, [], ()) if packet.faults else sent.data_of(packet, now)
+    time = packet.data_time
+    deviations = packet.deviations + told
+    return Arrival(
+        known.pk,
+        known.point_id,
+        sent.bucket_of(packet, now),
+        sha256(packet.raw).digest(),
+        round(arrived * 1_000_000),
+        packet.st,
+        packet.cn if _WORD.fullmatch(packet.cn) else "",
+        None if time is None else sent.microseconds(time),
+        verdict_of(packet.faults, deviations),
+        packet.faults + deviations,
+        packet.raw,
+        span,
+        data,
+    )

@@ -1,0 +1,110 @@
+"""What a packet of HJ 212 says as data of series: which span, when, and one row for each factor."""
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from ecosteward.monitoring.rules.faults import ODD_CODE, TIME_UNBELIEVABLE
+from ecosteward.monitoring.rules.marks import NONE, packed
+from ecosteward.monitoring.rules.spans import BY_COMMAND, Span
+from ecosteward.norms.hj212.factors import new_of
+from ecosteward.norms.hj212.packets import Packet
+from ecosteward.norms.hj212.values import number, time_of
+
+CHINA = dt.timezone(dt.timedelta(hours=8))
+OLDEST = dt.timedelta(days=5 * 366)
+AHEAD = dt.timedelta(days=1)
+CODE_MOST = 16
+NIGHT, STATE, RUNNING = "-Night", "-RS", "-RT"  # what sets the series of a second kind of a code apart
+
+Datum = tuple[str, float, float, float, float, float, int]  # code, value, converted, low, high, total, mark
+Fields = dict[str, str]
+Number = Callable[[str], float]
+
+# Beside the four of BY_COMMAND: device states, running times of a day, means of furnace temperature over five minutes.
+SPANS = {**BY_COMMAND, "2021": Span.REALTIME, "2041": Span.DAY, "2111": Span.MINUTE}
+_CODE = re.compile(r"[A-Za-z0-9_]+")
+_AT_ONCE = ("Rtd", "Avg", "Data", "DayData")
+_OF_A_PERIOD = ("Avg", "Data", "DayData", "Rtd")
+_EPOCH = dt.datetime(1970, 1, 1, 8)  # noqa: DTZ001  # packets tell the time of China
+_MICROSECOND = dt.timedelta(microseconds=1)
+
+
+def microseconds(time: dt.datetime) -> int:
+    """Return a packet's time, which is that of China and has no zone, in microseconds since 1970 UTC."""
+    return (time - _EPOCH) // _MICROSECOND
+
+
+def believable(time: dt.datetime, now: dt.datetime) -> bool:
+    """Tell whether a datum can be of this time (both of China, without zone): five years back to a day ahead."""
+    return now - OLDEST < time < now + AHEAD
+
+
+def bucket_of(packet: Packet, now: dt.datetime) -> dt.date:
+    """Return the month a packet is kept under: of its QN, else of its data, else of its arrival (times of China)."""
+    for time in (time_of(packet.qn), packet.data_time):
+        if time is not None and believable(time, now):
+            return time.date().replace(day=1)
+    return now.date().replace(day=1)
+
+
+def data_of(packet: Packet, now: dt.datetime) -> tuple[Span | None, list[Datum], tuple[str, ...]]:
+    """Return the span, the data and what is to be said against them; no data where their time is not believable."""
+    span, time = SPANS.get(packet.cn), packet.data_time
+    if span is None or time is None:
+        return None, [], ()
+    if not believable(time, now):
+        return span, [], (TIME_UNBELIEVABLE,)
+    read: Number = _careful if "not_a_number" in packet.deviations else float
+    order = _AT_ONCE if span is Span.REALTIME else _OF_A_PERIOD
+    data: list[Datum] = []
+    odd = False
+    for code, fields in packet.segment.groups.items():
+        known = code_of(code)
+        if known:
+            _add(known, fields, order, read, data)
+        else:
+            odd = True
+    return span, data, (ODD_CODE,) if odd else ()
+
+
+@lru_cache(4096)
+def code_of(code: str) -> str:
+    """Return the code of 2017 for one of 2017 or 2005; nothing for what can be no code."""
+    room = CODE_MOST - len(NIGHT)
+    return (new_of(code) or code) if len(code) <= room and _CODE.fullmatch(code) else ""
+
+
+def _add(code: str, fields: Fields, order: tuple[str, ...], read: Number, data: list[Datum]) -> None:
+    """Add the rows of one code. This and what it calls is done for each factor of each packet: few calls."""
+    get = fields.get
+    for name in order:
+        if name in fields:
+            value = read(fields[name])
+            break
+    else:
+        value = math.nan
+    converted = read(get("ZsAvg") or get("ZsRtd") or "nan")
+    low, high, total = read(get("Min") or "nan"), read(get("Max") or "nan"), read(get("Cou") or "nan")
+    mark = mark_of(get("Flag", ""))
+    if value == value or total == total or converted == converted or mark:  # noqa: PLR0124  # NaN differs from itself
+        data.append((code, value, converted, low, high, total, mark))
+    for field, name in (("NightData", NIGHT), ("RS", STATE), ("RT", RUNNING)):
+        if field in fields:
+            data.append((code + name, _careful(fields[field]), math.nan, math.nan, math.nan, math.nan, mark))
+
+
+def _careful(text: str) -> float:
+    found = number(text)
+    return math.nan if found is None else found
+
+
+@lru_cache(256)
+def mark_of(text: str) -> int:
+    """Return a mark's number; that of what can be none is 0, the packet then being told of (`odd_mark`)."""
+    try:
+        return packed(text)
+    except ValueError:
+        return NONE
