@@ -154,7 +154,18 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_FAILURE_VIEW = "ecosteward.web.errors.forged"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Outgoing mail. Without a server nothing is sent, and whoever wanted to send is told.
+EMAIL_HOST = os.environ.get("ECOSTEWARD_SMTP_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_USE_SSL = os.environ.get("ECOSTEWARD_SMTP_SECURITY", "ssl") == "ssl"
+EMAIL_USE_TLS = os.environ.get("ECOSTEWARD_SMTP_SECURITY", "ssl") == "starttls"
+EMAIL_PORT = int(os.environ.get("ECOSTEWARD_SMTP_PORT", "465" if EMAIL_USE_SSL else "587" if EMAIL_USE_TLS else "25"))
+EMAIL_HOST_USER = os.environ.get("ECOSTEWARD_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ECOSTEWARD_SMTP_PASSWORD", "")
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("ECOSTEWARD_SMTP_FROM") or EMAIL_HOST_USER or "ecosteward@localhost"
+# Hosts of the inner network that alarms may be sent to; all others must be on the public one.
+WEBHOOK_HOSTS = frozenset(filter(None, os.environ.get("ECOSTEWARD_WEBHOOK_HOSTS", "").lower().split(",")))
 
 LOGGING = {
     "version": 1,

@@ -1,8 +1,11 @@
 """Who sees and does what in the monitoring platform.
 
 The agency that serves a client keeps its points, devices and limits. The enterprise marks its own conditions and
-answers for its alarms, and never changes what it is judged by. Parks and government offices look.
+answers for its alarms, and never changes what it is judged by. Parks and government offices look. Who may take which
+step of an alarm stands in the table of `rules.alarm_steps`.
 """
+
+from collections.abc import Callable
 
 from django.db.models import Q
 
@@ -13,6 +16,7 @@ from ecosteward.clients.permissions import belongs_to, within, works_for
 from ecosteward.monitoring.models import (
     Alarm,
     AlarmRule,
+    AlarmState,
     Channel,
     Check,
     Command,
@@ -22,9 +26,12 @@ from ecosteward.monitoring.models import (
     Point,
     Quota,
     Result,
+    Sending,
     Series,
     SeriesLimit,
 )
+from ecosteward.monitoring.rules.alarm_steps import Step, after
+from ecosteward.survey.permissions import side_of
 
 _LEADS = (Role.DIRECTOR, Role.QUALITY_LEAD, Role.PROJECT_LEAD)
 
@@ -37,8 +44,16 @@ def _either(user: User, client: Client) -> bool:
     return works_for(user, client) or (client.kind == Kind.ENTERPRISE and belongs_to(user, client))
 
 
-def _own_agency(user: User) -> Q:
-    return Q(agency_id=user.organisation_id) if user.organisation.kind == Kind.AGENCY else Q(pk__in=[])
+def _own_agency(user: User, prefix: str = "") -> Q:
+    return Q((f"{prefix}agency_id", user.organisation_id)) if user.organisation.kind == Kind.AGENCY else Q(pk__in=[])
+
+
+def _may(step: Step) -> Callable[[User, Alarm], bool]:
+    def rule(user: User, alarm: Alarm) -> bool:
+        side, has_finding = side_of(user, alarm.client), alarm.finding_id is not None
+        return side is not None and after(AlarmState(alarm.state), step, side, has_finding=has_finding) is not None
+
+    return rule
 
 
 def _sets_up(user: User, agency: Organisation) -> bool:
@@ -49,12 +64,11 @@ for _model in (Point, Instrument, Device, Series, SeriesLimit, Quota, Condition,
     door.scope(_model, within)
 for _setting in (AlarmRule, Channel):
     door.scope(_setting, _own_agency)
+door.scope(Sending, lambda user: _own_agency(user, "channel__"))
 door.rule("monitoring.keep", works_for)  # points, instruments, devices, series, of a client
 door.rule("monitoring.judge", works_for)  # limits, permitted amounts, corrections, of a client
 door.rule("monitoring.command", lambda user, device: _leads(user, device.client))
 door.rule("monitoring.mark", _either)  # conditions, checks, manual results, of a client
 door.rule("monitoring.set_up", _sets_up)  # alarm rules, channels, of an agency
-door.rule("alarm.acknowledge", lambda user, alarm: _either(user, alarm.client))
-door.rule("alarm.silence", lambda user, alarm: works_for(user, alarm.client))
-door.rule("alarm.close", lambda user, alarm: works_for(user, alarm.client))
-door.rule("alarm.turn", lambda user, alarm: works_for(user, alarm.client))
+for _step in (Step.ACKNOWLEDGE, Step.EXPLAIN, Step.SILENCE, Step.TURN, Step.CLOSE):
+    door.rule(f"alarm.{_step}", _may(_step))

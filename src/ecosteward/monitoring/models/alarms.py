@@ -146,7 +146,7 @@ class Channel(Record):
     """Where an agency's alarms are sent besides the app; for one client or for all.
 
     Attributes:
-        address: an e-mail address or the robot's address.
+        address: e-mail addresses, by commas, or the robot's address.
         secret: for signing (钉钉, 飞书), empty where the robot needs none.
 
     """
@@ -188,6 +188,7 @@ class Sending(models.Model):
     text = models.TextField("内容")
     next_at = models.DateTimeField("下次发送", default=timezone.now)
     tries = models.PositiveSmallIntegerField("次数", default=0)
+    tried_at = models.DateTimeField("最近发送", null=True)
     sent_at = models.DateTimeField("送达时间", null=True)
     failed_at = models.DateTimeField("放弃时间", null=True)
     answer = models.CharField("对方答复", max_length=400, blank=True)
@@ -203,7 +204,7 @@ class Sending(models.Model):
                 name="monitoring_sending_waiting",
                 condition=models.Q(sent_at=None, failed_at=None),
             ),
-            models.Index(fields=["channel", "-sent_at"], name="monitoring_sending_sent"),
+            models.Index(fields=["channel", "-tried_at"], name="monitoring_sending_tried"),
         ]
 
     def __str__(self) -> str:

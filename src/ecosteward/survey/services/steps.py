@@ -1,7 +1,7 @@
 """Taking one step of a finding: state, journal row and step row together."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +17,15 @@ from ecosteward.survey.permissions import side_of
 from ecosteward.survey.rules.rectification import REPORTING, after
 from ecosteward.survey.services.photos import facts
 
+Listener = Callable[[User, Finding, Action], None]
+_listeners: list[Listener] = []
 _KEPT = {Action.REOPEN: "photos_before", Action.SEE_AGAIN: "photos_before"}
+
+
+def listen(listener: Listener) -> None:
+    """Have a room above told of every step of a finding, in the step's own transaction. Called once, as the room loads."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 @transaction.atomic
@@ -51,7 +59,10 @@ def take_step(
     also = {_KEPT.get(action, "photos_after"): facts(photos)} if photos else None
     if write(actor, STEPS[action], finding, reason=text, also=also) is None:
         note(actor, STEPS[action], finding, reason=text)
-    return _row(actor, finding, action, side, old, text, until, visit, photos)
+    row = _row(actor, finding, action, side, old, text, until, visit, photos)
+    for listener in _listeners:
+        listener(actor, finding, action)
+    return row
 
 
 def first_step(actor: User, finding: Finding, photos: Sequence[File]) -> FindingStep:

@@ -13,6 +13,7 @@ from ecosteward.monitoring.models import Alarm, AlarmState, Point
 from ecosteward.monitoring.queries.alarm_rules import book, in_force
 from ecosteward.monitoring.rules.signs import Cause, Sign
 from ecosteward.monitoring.rules.thresholds import Threshold, fitting, key, stage
+from ecosteward.monitoring.services.sendings import queue
 
 _SEEN = ("value", "bound", "unit", "text", "rule", "needs_check", "since", "last_at", "times", "gone_at")
 
@@ -71,7 +72,7 @@ def _placed(signs: Sequence[Sign]) -> list[_Seen]:
 
 def _open(seen: Iterable[_Seen]) -> dict[str, Alarm]:
     rows = Alarm.objects.filter(closed_at=None, point__in={each.point.pk for each in seen})
-    return {alarm.key: alarm for alarm in rows.select_related("client")}
+    return {alarm.key: alarm for alarm in rows.select_related("client", "point")}
 
 
 def _step(seen: list[_Seen]) -> None:
@@ -121,6 +122,7 @@ def _raise(seen: _Seen) -> Alarm | None:
         write(SYSTEM, "alarm.raised", alarm)
     except IntegrityError:
         return None
+    queue(alarm, "alarm.raised")
     return alarm
 
 
@@ -143,8 +145,10 @@ def _raise_further(alarm: Alarm, seen: _Seen) -> None:
     if alarm.finding_id is None:
         alarm.state, alarm.waits_since = AlarmState.OPEN, timezone.now()
     # Whoever takes a step right now is let go first; the next sign finds what came of it.
+    event = "alarm.escalated" if worse else "alarm.reopened"
     with suppress(StaleError):
-        write(SYSTEM, "alarm.escalated" if worse else "alarm.reopened", alarm)
+        write(SYSTEM, event, alarm)
+        queue(alarm, event)
 
 
 def _is_back(alarm: Alarm, at: dt.datetime) -> bool:
