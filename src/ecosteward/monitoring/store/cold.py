@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ecosteward.monitoring.models import Kept
-from ecosteward.monitoring.store import copying, packets, partitions, rows
+from ecosteward.monitoring.store import copying, kept_packets, partitions, rows
 from ecosteward.monitoring.store.kept import table_of
 
 BLOCK = 65_536  # rows of a group of the file: what one series' query reads at least
@@ -104,7 +104,7 @@ def _write(kept: Kept, target: IO[bytes]) -> int:
 
 def _blocks(kept: Kept) -> Iterator[pa.Table]:
     if kept.table == rows.PACKETS:
-        yield from packets.blocks(table_of(kept), BLOCK)
+        yield from kept_packets.blocks(table_of(kept), BLOCK)
         return
     kind, order = _ORDERS[kept.table]
     yield _laid(rows.empty(kind))  # a month without rows has a file too

@@ -18,8 +18,9 @@ from ecosteward.monitoring.store.kept import chosen, kept_parts
 
 _NEWEST = """
     SELECT DISTINCT ON (series_id, at) series_id::int4, at, value, converted, low, high, total, mark,
-        COALESCE(packet_id, 0) FROM monitoring_revision WHERE {where} ORDER BY series_id, at, id DESC
+        COALESCE(packet_id, 0) AS packet_id{more} FROM monitoring_revision WHERE {where} ORDER BY series_id, at, id DESC
 """
+_BY_PEOPLE = f"SELECT {rows.columns(rows.READING)} FROM ({{newest}}) newest WHERE kind <> 'resent'"  # noqa: S608  # our own
 
 
 def readings(series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.datetime) -> rows.Rows:
@@ -42,7 +43,13 @@ def verdicts(series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.
 
 def revised(series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.datetime) -> rows.Rows:
     """Return the newest revision of each datum that has one, in the form of readings."""
-    return copying.read(_NEWEST.format(where=chosen(series_ids, begin, end, span)), rows.READING)
+    return copying.read(_NEWEST.format(where=chosen(series_ids, begin, end, span), more=""), rows.READING)
+
+
+def corrected(series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.datetime) -> rows.Rows:
+    """Return those of the newest revisions that a person made: corrections, and manual results in place of data."""
+    where = chosen(series_ids, begin, end, span)
+    return copying.read(_BY_PEOPLE.format(newest=_NEWEST.format(where=where, more=", kind")), rows.READING)
 
 
 def _stored(

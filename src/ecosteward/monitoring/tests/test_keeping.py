@@ -14,7 +14,7 @@ from psycopg.sql import SQL, Identifier
 from ecosteward.files.storage import LostStoreError, WholeFileStorage
 from ecosteward.monitoring.models import Kept, Packet
 from ecosteward.monitoring.rules.spans import Span
-from ecosteward.monitoring.store import cold, copying, packets, partitions, rows
+from ecosteward.monitoring.store import cold, copying, kept_packets, partitions, rows
 from ecosteward.monitoring.store.reading import readings, verdicts
 
 JUNE, JULY = dt.date(2026, 6, 1), dt.date(2026, 7, 1)
@@ -192,10 +192,10 @@ def test_packets_are_found_by_number_live_and_kept() -> None:
     ]  # fmt: skip
     Packet.objects.bulk_create(made)
     for _ in range(2):
-        found = packets.numbered(JUNE, [0, 2])
+        found = kept_packets.numbered(JUNE, [0, 2])
         assert [(each.id, each.raw, each.told, each.received_at) for each in found] == [
             (at, b"##\r\n", ["length"], now) for at in (0, 2)
         ]
-        assert [each.id for each in packets.found(JUNE, [("device_id", "=", 1), ("id", "<", 2)])] == [0, 1]
+        assert [each.id for each in kept_packets.found(JUNE, [("device_id", "=", 1), ("id", "<", 2)])] == [0, 1]
         cold.move(rows.PACKETS, JUNE)
     assert _count(rows.PACKETS) == 0

@@ -1,0 +1,124 @@
+"""Judging: hours that wait, and any past time again. Recomputed once and traceably; what is as it was is not written."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from django.db import connection, transaction
+from django.utils import timezone
+
+from ecosteward.monitoring.models import Due
+from ecosteward.monitoring.queries.places import checked, marked, places
+from ecosteward.monitoring.rules import hours, served, telling
+from ecosteward.monitoring.rules.blocks import Stretch, stretches
+from ecosteward.monitoring.rules.places import Place, Window
+from ecosteward.monitoring.rules.signs import Sign
+from ecosteward.monitoring.rules.spans import Span
+from ecosteward.monitoring.rules.suspicions import CONTEXT
+from ecosteward.monitoring.services.alarms import take
+from ecosteward.monitoring.store import rows
+from ecosteward.monitoring.store.reading import corrected, readings, verdicts
+from ecosteward.monitoring.store.verdicts import put
+
+GRACE = dt.timedelta(minutes=5)  # after its end, an hour's data may come
+POINTS = 40  # judged together when time past is judged again
+_LOCK = 213_000_000_000  # of pg_advisory_xact_lock, and the point's number: one judge at a time for each
+_HOUR = dt.timedelta(hours=1)
+
+
+@transaction.atomic
+def judge_due(limit: int = 500) -> int:
+    """Judge the hours that wait, the longest waiting first, at most so many; return how many there were.
+
+    Another process may do the same at the same time: it takes other hours.
+    """
+    now = timezone.now()
+    waiting = list(Due.objects.select_for_update(skip_locked=True).filter(due_at__lte=now).order_by("due_at")[:limit])
+    Due.objects.filter(pk__in=[each.pk for each in waiting]).delete()
+    seen: list[Sign] = []
+    for late in (False, True):
+        for stretch in stretches((each.point_id, each.hour) for each in waiting if each.late is late):
+            seen += _judge(_lengthened(stretch, now) if late else stretch, now, late=late)[1]
+    take(seen)
+    return len(waiting)
+
+
+def judge(points: Sequence[int], begin: dt.datetime, end: dt.datetime) -> int:
+    """Judge all full hours of points from `begin` up to before `end` again; return how many verdicts were new or changed.
+
+    Works in blocks of some points and a month, each whole or not at all. Raises no alarms: it is about time past.
+    """
+    now, written = timezone.now(), 0
+    for stretch in _blocks(points, begin, min(end, _hour(now))):
+        with transaction.atomic():
+            written += _judge(stretch, now, late=False)[0]
+    return written
+
+
+def _blocks(points: Sequence[int], begin: dt.datetime, end: dt.datetime) -> Iterator[Stretch]:
+    ordered = sorted(set(points))
+    for first in range(0, len(ordered), POINTS):
+        since = _hour(begin)
+        while since < end:
+            local = timezone.localtime(since)
+            month = (local.replace(day=1, hour=0, minute=0) + dt.timedelta(days=32)).replace(day=1)
+            yield Stretch(since, min(month, end), tuple(ordered[first : first + POINTS]))
+            since = min(month, end)
+
+
+def _lengthened(stretch: Stretch, now: dt.datetime) -> Stretch:
+    """Add the hours after, for what they say of a row of hours may change with the late ones."""
+    end = min(stretch.end + CONTEXT * _HOUR, _hour(now - GRACE))
+    return stretch._replace(end=max(stretch.end, end))
+
+
+def _judge(stretch: Stretch, now: dt.datetime, *, late: bool) -> tuple[int, list[Sign]]:
+    """Judge the hours of a stretch; return how many verdicts were new or changed, and what they tell."""
+    _lock(stretch.points)
+    there = places(stretch.points)
+    judged = list(_hours(stretch, there))
+    written = put(np.concatenate([rows.empty(rows.VERDICT), *(found for found, _ in judged)]), now, late=late)
+    newest = rows.instant(_hour(now - GRACE) - _HOUR)
+    seen: list[Sign] = []
+    for place, (found, before) in zip(there, judged, strict=True):
+        own = written[np.isin(written["series_id"], place.series)]
+        for each in telling.told(place, own, np.concatenate([before, found]), newest):
+            seen += telling.signs(each)
+    return len(written), seen
+
+
+def _lock(points: Sequence[int]) -> None:
+    keys = [_LOCK + point for point in sorted(points)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+
+
+def _hours(stretch: Stretch, there: Sequence[Place]) -> Iterator[tuple[rows.Rows, rows.Rows]]:
+    """Yield the verdicts on the hours of each place, and those on the hours before."""
+    begin, end, points = stretch
+    window = Window(rows.instant(begin), int((end - begin) / _HOUR))
+    conditions, checks = marked(points, begin, end), checked(points)
+    series = [factor.id for place in there for factor in place.factors]
+    sources = (
+        readings(series, Span.MINUTE, begin, end),
+        readings(series, Span.HOUR, begin, end),
+        corrected(series, Span.HOUR, begin, end),
+        corrected(series, Span.MINUTE, begin, end),
+        verdicts(series, Span.HOUR, begin - CONTEXT * _HOUR, begin),
+    )
+    for place in there:
+        minutes, sent, by_hand, touched, before = (_of(place, each) for each in sources)
+        given = hours.Given(minutes, sent, by_hand, touched, conditions[place.id], checks[place.id], before)
+        found = hours.judge(place, window, given).flat(place.series, Span.HOUR, window.moments)
+        yield found[served.expected(place, found, before)], before
+
+
+def _of(place: Place, found: rows.Rows) -> rows.Rows:
+    """Return the rows of a place's series; `found` is in order of series."""
+    return np.concatenate(
+        [found[slice(*np.searchsorted(found["series_id"], [each, each + 1]))] for each in place.series.tolist()]
+    )
+
+
+def _hour(time: dt.datetime) -> dt.datetime:
+    return time.replace(minute=0, second=0, microsecond=0)
