@@ -14,10 +14,11 @@ from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import UNCLOSED, Finding
 from ecosteward.survey.queries.findings import extension_asked
 from ecosteward.web.homes.contracts import to_move
+from ecosteward.web.homes.documents import returned_documents, signed_documents
 from ecosteward.web.homes.opinions import complaints, improvements, replies
 from ecosteward.web.homes.shape import MOST, Bar, Chart, Figure, Group, Home, Todo, by_day, group
 from ecosteward.web.homes.tasks import reminded, todo_of
-from ecosteward.web.homes.technician import rechecks, returned_documents
+from ecosteward.web.homes.technician import rechecks
 
 OPEN = (TaskState.PLANNED, TaskState.DOING)
 
@@ -34,6 +35,7 @@ def home(user: User) -> Home:
             complaints(user),
             improvements(user),
             returned_documents(user),
+            signed_documents(user),
             rechecks(user),
             extensions(user),
         ),

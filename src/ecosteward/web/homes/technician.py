@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
-from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.engagements.models import Task, TaskState
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import Finding, FindingState, Visit, VisitState
+from ecosteward.web.homes.documents import returned_documents, signed_documents
 from ecosteward.web.homes.opinions import complaints, improvements
 from ecosteward.web.homes.shape import Group, Home, Todo, by_day, group
 from ecosteward.web.homes.tasks import todo_of
@@ -26,6 +26,7 @@ def home(user: User) -> Home:
             _visits(user),
             _returned(user),
             returned_documents(user),
+            signed_documents(user),
             _tasks(user),
             complaints(user),
             improvements(user),
@@ -59,23 +60,6 @@ def _returned(user: User) -> Group:
         .order_by("due_on")
     )
     return group("被退回的任务", rows, lambda task: todo_of(task, "重做"), empty="没有被退回的任务")
-
-
-def returned_documents(user: User) -> Group:
-    """Return the documents this person wrote that the quality lead sent back."""
-    rows = (
-        visible(user, Document)
-        .filter(author=user, state=DocumentState.RETURNED)
-        .select_related("client")
-        .order_by("-updated_at", "-pk")
-    )
-    return group("被退回的成果", rows, _mend, empty="没有被退回的成果", more=reverse("deliverables:list"))
-
-
-def _mend(document: Document) -> Todo:
-    url = reverse("deliverables:document", args=[document.pk])
-    badge = Badge("已退回", "amber", "arrow-back-up")
-    return Todo(f"{document.title} {document.number}", document.client.name, url, badge, "修改")
 
 
 def _tasks(user: User) -> Group:

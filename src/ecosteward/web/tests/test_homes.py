@@ -80,6 +80,25 @@ def test_who_wrote_a_document_sees_that_it_came_back(
     assert titles(author)["被退回的成果"] == ["台账 TZ-0"]
 
 
+def test_a_result_signed_off_waits_to_be_delivered_by_who_wrote_it_or_leads(
+    enterprise: Client, technician: User, project_lead: User
+) -> None:
+    made = [(technician, "report", DocumentState.SIGNED), (project_lead, "report", DocumentState.SIGNED)]
+    made += [(technician, "process", DocumentState.SIGNED), (technician, "report", DocumentState.DELIVERED)]
+    for number, (by, category, state) in enumerate(made):
+        Document.objects.create(
+            agency=enterprise.agency,
+            client=enterprise,
+            number=f"BG-{number}",
+            title="报告",
+            author=by,
+            category=category,
+            state=state,
+        )
+    assert titles(technician)["待交付的成果"] == ["报告 BG-0"]
+    assert titles(project_lead)["待交付的成果"] == ["报告 BG-0", "报告 BG-1"]
+
+
 def test_a_lead_sees_what_slips_by_client_and_what_nobody_holds(contract: Contract, project_lead: User) -> None:
     tasks(contract, 3)
     shown = titles(project_lead)
