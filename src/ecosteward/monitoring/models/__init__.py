@@ -22,7 +22,7 @@ from ecosteward.monitoring.models.devices import Count, Device, Link, Protocol, 
 from ecosteward.monitoring.models.judgements import Substitution
 from ecosteward.monitoring.models.places import Instrument, Point, PointKind
 from ecosteward.monitoring.models.series import Basis, Quota, Role, Series, SeriesLimit
-from ecosteward.monitoring.models.stored import Chain, Due, Kept, Packet, Repeat, Seal
+from ecosteward.monitoring.models.stored import Chain, Due, Kept, Packet, Repeat, Seal, Verdict
 
 __all__ = [
     "CAUSES",
@@ -62,4 +62,5 @@ __all__ = [
     "SeriesLimit",
     "Stranger",
     "Substitution",
+    "Verdict",
 ]

@@ -3,6 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from ecosteward.monitoring.models.series import Series
+
 
 class Packet(models.Model):
     """A packet as it came, with its verdict. The same bytes of the same device stand here once.
@@ -120,3 +122,28 @@ class Kept(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.month}"
+
+
+class Verdict(models.Model):
+    """A verdict as store/rows.py lays it down, for counting in the database."""
+
+    pk = models.CompositePrimaryKey("series_id", "span", "at")
+    series = models.ForeignKey(Series, models.DO_NOTHING, related_name="verdicts", verbose_name="因子")
+    span = models.SmallIntegerField("时段")
+    at = models.DateTimeField("起")
+    mean = models.FloatField("均值")
+    converted = models.FloatField("折算值")
+    amount = models.FloatField("排放量（kg）")
+    counted = models.IntegerField("有效数据数")
+    due = models.IntegerField("应有数据数")
+    validity = models.SmallIntegerField("有效性")
+    exceedance = models.SmallIntegerField("超标")
+    notes = models.IntegerField("说明")
+
+    class Meta:
+        managed = False
+        db_table = "monitoring_verdict"
+        verbose_name = "判定"
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.span} {self.at}"

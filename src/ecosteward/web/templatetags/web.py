@@ -19,6 +19,7 @@ _TABS = (
     ("tasks", "合同任务", "engagements:client"),
     ("archive", "一企一档", "archive:client"),
     ("profile", "环境档案", "clients:profile"),
+    ("monitoring", "在线监测", "monitoring:client"),
     ("documents", "服务成果", "deliverables:client"),
     ("evaluation", "服务评价", "evaluation:client"),
 )

@@ -1,0 +1,107 @@
+"""The forms of what is set up, one for each kind of record, made of what it asks."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.forms import modelform_factory
+
+from ecosteward.clients.forms.client import DegreesField
+from ecosteward.clients.models import Client
+from ecosteward.monitoring.models import Device, Instrument, Point, Quota, Series, SeriesLimit
+from ecosteward.monitoring.services.setup import Kept
+from ecosteward.pages.forms import RecordForm
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One kind of record that is set up.
+
+    Attributes:
+        key: in addresses.
+        action: who may write it (permissions.py).
+        asks: the fields of its form.
+
+    """
+
+    key: str
+    words: str
+    model: type[Kept]
+    action: str
+    asks: tuple[str, ...]
+
+
+SORTS = {
+    sort.key: sort
+    for sort in (
+        Sort(
+            "points",
+            "监测点位",
+            Point,
+            "monitoring.keep",
+            (
+                "name", "kind", "outlet", "minutes", "reference_oxygen", "grade", "longitude", "latitude",
+                "started_on", "stopped_on", "note",
+            ),
+        ),
+        Sort(
+            "instruments",
+            "监测仪器",
+            Instrument,
+            "monitoring.keep",
+            ("point", "name", "maker", "model", "serial", "method", "certificate", "accepted_on", "stopped_on"),
+        ),
+        Sort(
+            "devices",
+            "数采仪",
+            Device,
+            "monitoring.keep",
+            (
+                "point", "mn", "password", "protocol", "key", "realtime_seconds", "minutes", "keeps_clock",
+                "asks_again", "maker", "serial", "started_on", "stopped_on",
+            ),
+        ),
+        Sort(
+            "series",
+            "监测因子",
+            Series,
+            "monitoring.keep",
+            (
+                "point", "code", "name", "unit", "role", "instrument", "low", "high", "detection_limit", "facility",
+                "running_from", "stopped_on",
+            ),
+        ),
+        Sort(
+            "limits",
+            "监测限值",
+            SeriesLimit,
+            "monitoring.judge",
+            (
+                "series", "basis", "upper", "lower", "unit", "converted", "inclusive", "since", "until", "source",
+                "verified",
+            ),
+        ),
+        Sort("quotas", "许可排放量", Quota, "monitoring.judge", ("code", "name", "year", "tonnes", "source", "verified")),
+    )
+}  # fmt: skip
+
+
+class SetupForm(RecordForm[Kept]):
+    """The form of one record; rows it may point to are the same client's."""
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.client, self.instance.agency = client, client.agency
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                assert field.queryset is not None
+                field.queryset = field.queryset.filter(client=client)
+
+
+def form_for(sort: Sort) -> type[SetupForm]:
+    """Return the form of one kind of record."""
+    places: dict[str, type[forms.Field]] = {}
+    if "longitude" in sort.asks:
+        places = {"longitude": DegreesField, "latitude": DegreesField}
+    made = modelform_factory(sort.model, form=SetupForm, fields=sort.asks, field_classes=places)
+    return cast("type[SetupForm]", made)

@@ -1,0 +1,118 @@
+"""What the curves of a point show: values, limits, marks, spans that do not count, alarms."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+from numpy.typing import NDArray
+
+from ecosteward.monitoring.models import Alarm, Condition, Point, Series, SeriesLimit
+from ecosteward.monitoring.rules.marks import unpacked
+from ecosteward.monitoring.rules.spans import Span
+from ecosteward.monitoring.rules.thinning import thinned
+from ecosteward.monitoring.rules.verdicts import Exceedance, Validity
+from ecosteward.monitoring.rules.windows import Window
+from ecosteward.monitoring.store import reading
+from ecosteward.monitoring.store.rows import Rows, instant
+
+MOST = 3000  # points of a curve
+_MILLISECOND = np.timedelta64(1, "ms")
+_BASES = {Span.REALTIME: "hour", Span.MINUTE: "hour", Span.HOUR: "hour", Span.DAY: "day", Span.MONTH: "month"}
+
+
+def curves(point: Point, series: Sequence[Series], window: Window) -> dict[str, Any]:
+    """Return what the page draws, ready for JSON; times in milliseconds since 1970. Five queries, whatever the length."""
+    found = _rows(series, window)
+    limits = _limits(series, window)
+    return {
+        "begin": _ms(window.begin),
+        "end": _ms(window.end),
+        "series": [_curve(each, found[found["series_id"] == each.pk], window.span, limits) for each in series],
+        "conditions": _conditions(point, window),
+        "alarms": _alarms(point, window),
+    }
+
+
+def _rows(series: Sequence[Series], window: Window) -> Rows:
+    keys = [each.pk for each in series]
+    read = reading.verdicts if window.span >= Span.HOUR else reading.readings
+    return read(keys, window.span, window.begin, window.end)
+
+
+def _curve(series: Series, rows: Rows, span: Span, limits: Sequence[SeriesLimit]) -> dict[str, Any]:
+    own = [limit for limit in limits if limit.series_id == series.pk]
+    judged = span >= Span.HOUR
+    over = rows["exceedance"] == Exceedance.OVER if judged else np.zeros(len(rows), bool)
+    values = rows["mean"] if judged else rows["value"]
+    places = thinned(values, MOST, over)
+    rows, values = rows[places], values[places]
+    return {
+        "id": series.pk,
+        "name": series.name,
+        "unit": series.unit,
+        "at": ((rows["at"] - np.datetime64(0, "us")) // _MILLISECOND).tolist(),
+        "value": _numbers(values),
+        "converted": _numbers(rows["converted"]) if np.isfinite(rows["converted"]).any() else None,
+        "mark": [unpacked(int(mark)) for mark in rows["mark"]],
+        "validity": [Validity(int(code)).words for code in rows["validity"]] if judged else None,
+        "out": np.flatnonzero(rows["validity"] != Validity.VALID).tolist() if judged else [],
+        "over": np.flatnonzero(np.isin(rows["exceedance"], _OUT)).tolist() if judged else [],
+        "limits": [_limit(limit) for limit in own],
+    }
+
+
+_OUT = (Exceedance.OVER, Exceedance.BELOW)
+
+
+def _limits(series: Sequence[Series], window: Window) -> list[SeriesLimit]:
+    begin, end = window.begin.date(), window.end.date()
+    rows = SeriesLimit.objects.filter(series__in=series, basis=_BASES[window.span])
+    rows = rows.filter(Q(since=None) | Q(since__lte=end), Q(until=None) | Q(until__gte=begin))
+    return list(rows.order_by("pk"))
+
+
+def _limit(limit: SeriesLimit) -> dict[str, Any]:
+    return {
+        "upper": limit.upper,
+        "lower": limit.lower,
+        "converted": limit.converted,
+        "unverified": not limit.verified,
+        "words": f"{limit.get_basis_display()}限值（{limit.source}）",
+    }
+
+
+def _conditions(point: Point, window: Window) -> list[dict[str, Any]]:
+    rows = Condition.objects.filter(point=point, voided_at=None, begin__lt=window.end)
+    return [
+        {
+            "series": row.series_id,
+            "begin": max(_ms(row.begin), _ms(window.begin)),
+            "end": min(_ms(row.end), _ms(window.end)) if row.end else _ms(window.end),
+            "words": row.get_kind_display(),
+        }
+        for row in rows.filter(Q(end=None) | Q(end__gt=window.begin)).order_by("begin")
+    ]
+
+
+def _alarms(point: Point, window: Window) -> list[dict[str, Any]]:
+    rows = Alarm.objects.filter(point=point, since__lt=window.end, last_at__gte=window.begin).order_by("since")
+    return [
+        {
+            "series": row.series_id,
+            "begin": max(_ms(row.since), _ms(window.begin)),
+            "end": min(_ms(row.last_at), _ms(window.end)),
+            "level": row.level,
+            "words": row.text,
+        }
+        for row in rows
+    ]
+
+
+def _numbers(values: NDArray[np.float64]) -> list[float | None]:
+    return [None if value != value else value for value in values.round(6).tolist()]  # noqa: PLR0124  # NaN alone is not itself
+
+
+def _ms(time: dt.datetime) -> int:
+    return int(instant(time).astype("M8[ms]").astype(int))

@@ -1,0 +1,56 @@
+"""How well points transmit: how much of what is due came, how much of it counts, who is silent."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, F, FloatField, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from ecosteward.accounts.door import visible
+from ecosteward.accounts.models import User
+from ecosteward.monitoring.models import Count as Counted
+from ecosteward.monitoring.models import Device, Point, Role, Verdict
+from ecosteward.monitoring.rules.spans import Span
+from ecosteward.monitoring.rules.verdicts import Validity
+
+_CAME = (Validity.VALID, Validity.INVALID)
+_DUE = (*_CAME, Validity.MISSING)
+
+
+def qualities(user: User, begin: dt.datetime, end: dt.datetime) -> QuerySet[Any]:
+    """Return the points in use with their hours of pollutants from one moment to another.
+
+    `due` are the hours in which the source ran, `came` those of them with data, `valid` those that count; `sent`,
+    `counts` and `effective` (传输率, 有效率, 传输有效率) are in per cent, None where nothing was due; `faults` are
+    packets that were not believed.
+    """
+    hours = Verdict.objects.filter(
+        series__point=OuterRef("pk"), series__role=Role.POLLUTANT, span=Span.HOUR, at__gte=begin, at__lt=end
+    )
+    devices = Device.objects.filter(point=OuterRef(OuterRef("pk"))).values("pk")
+    faults = Counted.objects.filter(device_id__in=devices, hour__gte=begin, hour__lt=end, what__startswith="fault:")
+    rows = visible(user, Point).filter(stopped_on=None)
+    return rows.annotate(
+        due=_number(hours.filter(validity__in=_DUE), Count("at")),
+        came=_number(hours.filter(validity__in=_CAME), Count("at")),
+        valid=_number(hours.filter(validity=Validity.VALID), Count("at")),
+        faults=_number(faults, Sum("packets")),
+        sent=_rate("came", "due"),
+        counts=_rate("valid", "came"),
+        effective=_rate("valid", "due"),
+    )
+
+
+def _number(rows: QuerySet[Any], what: Count | Sum) -> Coalesce:
+    total = rows.order_by().annotate(all=Value(1)).values("all").annotate(total=what).values("total")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+
+
+def _rate(part: str, whole: str) -> Any:
+    number = Cast(F(part), FloatField())
+    return number * 100.0 / NullIf(Cast(F(whole), FloatField()), Value(0.0))
+
+
+def quarter_begin(day: dt.date) -> dt.date:
+    """Return the first day of the quarter a day is in."""
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)

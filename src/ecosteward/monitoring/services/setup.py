@@ -1,0 +1,60 @@
+"""Points, instruments, devices, factors, limits and permitted amounts: what has to be known before data can be judged."""
+
+from dataclasses import dataclass
+
+from ecosteward.accounts.door import require
+from ecosteward.accounts.models import User
+from ecosteward.journal.services import remove, write
+from ecosteward.monitoring.models import Device, Instrument, Point, Quota, Series, SeriesLimit
+
+Kept = Point | Instrument | Device | Series | SeriesLimit | Quota
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Who may write one kind of record, and what the journal calls it."""
+
+    action: str
+    name: str
+
+
+_WAYS: dict[type[Kept], _Way] = {
+    Point: _Way("monitoring.keep", "point"),
+    Instrument: _Way("monitoring.keep", "instrument"),
+    Device: _Way("monitoring.keep", "device"),
+    Series: _Way("monitoring.keep", "series"),
+    SeriesLimit: _Way("monitoring.judge", "series_limit"),
+    Quota: _Way("monitoring.judge", "quota"),
+}
+
+
+def add(actor: User, record: Kept) -> None:
+    """Add a record to what is known of a client's monitoring; its agency is the client's.
+
+    Raises:
+        ValidationError: a field cannot be so.
+
+    """
+    way = _WAYS[type(record)]
+    require(actor, way.action, record.client)
+    record.agency_id = record.client.agency_id
+    write(actor, f"{way.name}.added", record)
+
+
+def change(actor: User, record: Kept) -> None:
+    """Change a record.
+
+    Raises:
+        StaleError: somebody else changed it first.
+        ValidationError: a field cannot be so.
+
+    """
+    way = _WAYS[type(record)]
+    require(actor, way.action, record.client)
+    write(actor, f"{way.name}.changed", record)
+
+
+def remove_limit(actor: User, limit: SeriesLimit, reason: str) -> None:
+    """Take a limit away that never held; one that held once is ended by its date instead."""
+    require(actor, "monitoring.judge", limit.client)
+    remove(actor, "series_limit.removed", limit, reason=reason)

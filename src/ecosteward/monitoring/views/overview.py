@@ -1,0 +1,91 @@
+"""The monitoring of everybody a person sees, and of one client."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from ecosteward.accounts.door import allowed, find, visible
+from ecosteward.accounts.models import Kind
+from ecosteward.clients.models import Client
+from ecosteward.monitoring.models import Alarm, Device, Level, Point, Quota
+from ecosteward.monitoring.queries import overview as queries
+from ecosteward.monitoring.queries.points import online
+from ecosteward.pages.http import person
+from ecosteward.pages.lists import Badge, Column, ListPage
+
+COLOURS = {0: "grey", Level.NOTICE: "blue", Level.WARNING: "amber", Level.ALARM: "red", Level.URGENT: "red"}
+
+
+def _online(row: Any) -> Badge:
+    if not row.device_count:
+        return Badge("未联网", "grey")
+    if row.online_count == row.device_count:
+        return Badge("全部在线", "green")
+    return Badge(f"{row.device_count - row.online_count} 台离线", "red")
+
+
+def _alarms(row: Any) -> Badge | str:
+    return Badge(f"{row.open_alarms} 条 · {Level(row.worst).label}", COLOURS[row.worst]) if row.open_alarms else ""
+
+
+class Overview(ListPage):
+    """Every client that is watched, with a map."""
+
+    model = Client
+    template_name = "monitoring/overview.html"
+    title = "在线监测"
+    empty = "还没有联网的企业。打开企业的“在线监测”页，登记点位和数采仪的 MN 后，平台就开始收数"
+    columns = (
+        Column("名称", lambda row: row.name, sort="name", link=lambda row: reverse("monitoring:client", args=[row.pk])),
+        Column("园区", lambda row: row.park.name if row.park else "", sort="park__name", minor=True),
+        Column("行业", lambda row: row.industry, sort="industry_code", minor=True, clip="rest"),
+        Column("点位", lambda row: row.point_count, number=True, sort="point_count"),
+        Column("数采仪", lambda row: row.device_count, number=True, sort="device_count"),
+        Column("联网状态", _online, sort="online_count"),
+        Column("未关闭报警", _alarms, sort="worst"),
+    )
+    search = ("name", "site")
+    search_hint = "名称、地址"
+    ordering = ("-worst", "name")
+
+    def rows(self) -> QuerySet[Any]:
+        return queries.watched(self.user).select_related("park")
+
+    def context(self) -> dict[str, Any]:
+        found = queries.figures(self.user)
+        places = queries.places(self.rows())
+        for place in places:
+            place["url"] = reverse("monitoring:client", args=[place.pop("id")])
+        return {"figures": found, "offline": found["devices"] - found["online"], "places": places}
+
+
+def client_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the points of one client."""
+    user = person(request)
+    client = find(user, Client.objects.select_related("organisation", "agency"), pk)
+    points = visible(user, Point).filter(client=client).select_related("outlet").prefetch_related("devices__link")
+    context = {
+        "title": client.name,
+        "client": client,
+        "tab": "monitoring",
+        "points": [(point, _state(point)) for point in points.order_by("stopped_on", "kind", "name")],
+        "alarms": visible(user, Alarm).filter(client=client, closed_at=None).select_related("point")[:10],
+        "quotas": visible(user, Quota).filter(client=client).order_by("-year", "name")[:20],
+        "enterprise": client.kind == Kind.ENTERPRISE,
+        "may_keep": allowed(user, "monitoring.keep", client),
+        "may_judge": allowed(user, "monitoring.judge", client),
+    }
+    return render(request, "monitoring/client.html", context)
+
+
+def _state(point: Point) -> Badge:
+    devices: list[Device] = [device for device in point.devices.all() if device.stopped_on is None]
+    if point.stopped_on:
+        return Badge("已停用", "grey")
+    if not devices:
+        return Badge("未联网", "grey")
+    off = sum(not online(device, getattr(device, "link", None)) for device in devices)
+    return Badge("离线", "red") if off else Badge("在线", "green")

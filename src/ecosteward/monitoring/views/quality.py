@@ -1,0 +1,81 @@
+"""The board of data quality: transmission, validity, silent devices."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from ecosteward.monitoring.models import Point, PointKind
+from ecosteward.monitoring.queries.quality import qualities, quarter_begin
+from ecosteward.pages.lists import Badge, Column, Filters, ListPage
+
+# Per cent of effective transmission below which a point is coloured: the product's own, no norm's.
+_GOOD, _POOR = 90.0, 75.0
+_DAYS = {"1": "昨天以来", "7": "近 7 天", "30": "近 30 天", "quarter": "本季度"}
+
+
+def _rate(name: str) -> Any:
+    def shown(row: Any) -> str:
+        value = getattr(row, name)
+        return "" if value is None else f"{value:.1f}"
+
+    return shown
+
+
+def _verdict(row: Any) -> Badge:
+    if row.effective is None:
+        return Badge("没有应传数据", "grey")
+    if row.effective >= _GOOD:
+        return Badge("良好", "green")
+    return Badge("偏低", "amber") if row.effective >= _POOR else Badge("低", "red")
+
+
+class QualityFilters(Filters):
+    kind = forms.ChoiceField(label="类别", choices=[("", "全部类别"), *PointKind.choices])
+    days = forms.ChoiceField(label="时段", choices=list(_DAYS.items()))
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        kind = self.cleaned_data.get("kind")
+        return rows.filter(kind=kind) if kind else rows
+
+
+class Quality(ListPage):
+    """Every point in use with the rates of the time chosen."""
+
+    model = Point
+    title = "数据质量"
+    parent = ("在线监测", "monitoring:overview")
+    empty = "还没有监测点位"
+    filters = QualityFilters
+    search = ("name", "client__name", "devices__mn")
+    search_hint = "点位、企业、MN"
+    ordering = ("client__name", "name")
+    columns = (
+        Column("企业", lambda row: row.client.name, sort="client__name"),
+        Column("点位", lambda row: row.name, link=lambda row: reverse("monitoring:point", args=[row.pk])),
+        Column("应传（h·因子）", lambda row: row.due, number=True, minor=True),
+        Column("传输率 %", _rate("sent"), number=True, sort="sent"),
+        Column("有效率 %", _rate("counts"), number=True, sort="counts"),
+        Column("传输有效率 %", _rate("effective"), number=True, sort="effective"),
+        Column("结论", _verdict),
+        Column("问题报文", lambda row: row.faults or "", number=True, sort="faults"),
+        Column("最近报文", lambda row: row.heard, sort="heard"),
+    )
+
+    def rows(self) -> QuerySet[Any]:
+        begin, end = self._time()
+        rows: QuerySet[Any] = qualities(self.user, begin, end).select_related("client")
+        found: QuerySet[Any] = rows.annotate(heard=Max("devices__link__heard_at")).distinct()
+        return found
+
+    def _time(self) -> tuple[dt.datetime, dt.datetime]:
+        now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
+        chosen = self.request.GET.get("days", "")
+        if chosen == "quarter":
+            day = quarter_begin(now.date())
+            return dt.datetime.combine(day, dt.time(), now.tzinfo), now
+        days = int(chosen) if chosen in _DAYS else 7
+        return now.replace(hour=0) - dt.timedelta(days=days), now
