@@ -1,4 +1,5 @@
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,3 +14,8 @@ def data_folder() -> Iterator[Path]:
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder)
+
+
+def heed_interrupts() -> None:
+    """Let the process about to start heed an interrupt, which tests run in the background were told to ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

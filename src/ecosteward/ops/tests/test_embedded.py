@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from ecosteward.ops.embedded import Cluster, EmbeddedDatabaseError, keep, shared
+from ecosteward.ops.tests.conftest import heed_interrupts
 
 _HOLD = """
 import sys, time
@@ -27,7 +28,7 @@ with shared(Path(sys.argv[1])):
 def holder(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Run another process that uses the folder's server."""
     command = [sys.executable, "-c", _HOLD, str(data_folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heed_interrupts) as holder:  # noqa: PLW1509
         assert holder.stdout is not None
         assert holder.stdout.readline() == "ready\n"
         yield holder
@@ -58,7 +59,7 @@ def test_the_last_user_stops_the_server_not_the_first(data_folder: Path, holder:
         pass
     assert _answer(cluster) == 42
     holder.send_signal(signal.SIGINT)
-    holder.wait()
+    assert holder.wait() == -signal.SIGINT
     assert not cluster.running()
 
 

@@ -19,6 +19,7 @@ import pytest
 
 from ecosteward.config.folders import project_folder
 from ecosteward.ops.embedded import Cluster
+from ecosteward.ops.tests.conftest import heed_interrupts
 
 _PATIENCE = 120  # seconds; a first start on a busy machine migrates and compresses
 
@@ -41,6 +42,7 @@ class Site:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=heed_interrupts,  # noqa: PLW1509
         )
 
     def own_environment(self) -> dict[str, str]:
