@@ -80,8 +80,9 @@ def current(page: Page, item: str) -> None:
     expect(page.locator(".item.is-current")).to_have_attribute("data-item", item)
 
 
-def saved(page: Page) -> None:
-    expect(page.locator("[data-saved]")).to_have_text("已保存")
+def saved(page: Page, patience: float = 5_000) -> None:
+    """Wait, so many milliseconds at most, until all is saved."""
+    expect(page.locator("[data-saved]")).to_have_text("已保存", timeout=patience)
 
 
 def test_an_item_that_conforms_is_saved_with_one_touch_and_the_next_one_comes(visitor: Arrive, case: Case) -> None:

@@ -93,9 +93,21 @@ def test_a_checklist_opens_again_without_signal_and_is_sent_when_there_is_one(
     expect(item(page, "B2.10.05").locator("[data-waiting] img")).to_have_count(1)
     assert Answer.objects.count() == 1
     find_signal(page, line)
-    saved(page)
+    saved(page, patience=20_000)  # a browser that did not see the signal go asks again every 15 seconds
     found = Answer.objects.get(item_id="B2.10.05")
     assert (found.verdict, found.note, found.photos.count()) == (Verdict.FAILED, "17 只吨桶无标签", 1)
+
+
+def test_a_network_that_leads_nowhere_counts_as_none(along: Arrive, line: Line, case: Case) -> None:  # noqa: F811
+    page = on(along, case, at="B2.10.05").page
+    line.cut()
+    assert page.evaluate("navigator.onLine")
+    say(page, "不符合")
+    expect(page.locator("[data-saved]")).to_have_text("没有网络 · 1 条待补交")
+    line.mend()
+    page.locator("[data-saved]").click()
+    saved(page)
+    assert Answer.objects.get().verdict == Verdict.FAILED
 
 
 def test_any_other_page_without_signal_leads_to_the_checklist(along: Arrive, line: Line, case: Case) -> None:  # noqa: F811

@@ -12,6 +12,7 @@
   const RETRY = 15000;
   const sending = new Set();
   let waitingPhotos = 0;
+  let cut = false; // the last sending reached nobody, whatever the phone believes of its network
 
   /* ---- what is typed: kept in localStorage until saved, and what is saved until a newer page has it ---- */
   const read = (item) => Object.fromEntries(FIELDS.map((name) => [name, new FormData(form(item)).get(name) || ""]));
@@ -47,6 +48,7 @@
     if (!item || !event.target.matches(".item-form")) return;
     sending.delete(item);
     const { xhr } = event.detail;
+    cut = xhr.status === 0;
     const version = xhr.getResponseHeader("X-Saved");
     if (version) {
       form(item).seen.value = version;
@@ -116,7 +118,7 @@
   function show() {
     const count = pending().length + waitingPhotos;
     const chip = one("[data-saved]"), unsettled = items.filter(stuck).length;
-    if (!navigator.onLine) {
+    if (!navigator.onLine || (cut && count)) {
       chip.className = `check-saved ${count ? "is-unsaved" : "is-offline"}`;
       chip.innerHTML = `<i class="ti ti-cloud-off" aria-hidden="true"></i><span>没有网络${count ? ` · ${count} 条待补交` : ""}</span>`;
     } else if (unsettled && !sending.size) {
@@ -225,6 +227,7 @@
       body.append("photos", photo.file, photo.name);
       try {
         const answer = await fetch(box.dataset.photosUrl, { method: "POST", body, headers: { "X-CSRFToken": csrf() } });
+        cut = false;
         if (answer.headers.get("X-Saved")) {
           const shots = one("[data-shots]", box);
           shots.innerHTML = await answer.text();
@@ -236,7 +239,7 @@
           refuse(photo, page.body.textContent.trim());
         } else if (answer.status === 413) refuse(photo, "照片太大，服务器没有收下，请缩小后再传");
         else tell(photo, answer.redirected ? "未上传：请重新登录" : "未上传，会自动重试", answer.status === 403 || answer.status === 404);
-      } catch { tell(photo, "未上传，会自动重试"); } finally { busy.delete(photo.id); show(); }
+      } catch { cut = true; tell(photo, "未上传，会自动重试"); } finally { busy.delete(photo.id); show(); }
     }
     function hold(item, file, name, id, refused) {
       const photo = { id, item, file, name, url: URL.createObjectURL(file), node: document.createElement("figure") };
