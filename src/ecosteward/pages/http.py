@@ -1,7 +1,10 @@
 """The person behind a request, and small answers to it."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ecosteward.accounts.models import User
@@ -19,3 +22,14 @@ def back(request: HttpRequest, otherwise: str) -> HttpResponse:
     if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         return HttpResponseRedirect(target)
     return redirect(otherwise)
+
+
+def vary_by_htmx(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Keep a browser going back from showing, for a page, the piece of it that htmx fetched from the same address."""
+
+    def told(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        patch_vary_headers(response, ("HX-Request",))
+        return response
+
+    return told

@@ -40,6 +40,11 @@ def _choices(shown: str, **chosen: str) -> dict[str, str]:
     return {**data, **chosen}
 
 
+def _main_button(shown: str) -> str:
+    (found,) = re.findall(r'<button class="btn btn-primary" name="action" value="(\w+)"', shown)
+    return str(found)
+
+
 def test_a_list_is_looked_at_then_imported_whole(
     browse: Browse, director: User, untidy: Messy, park: Client, journal_rows: Rows
 ) -> None:
@@ -53,11 +58,13 @@ def test_a_list_is_looked_at_then_imported_whole(
     assert refused.status_code == 422
     assert "一行也没有导入" in refused.content.decode()
     assert journal_rows() == before
+    assert _main_button(first) == "check"
     chosen = {"blank_wrong_codes": "on", "leave_out_errors": "on"}
     changed = browser.post(address, _choices(first, action="import", **chosen))
     assert "结果与刚才看到的不同" in changed.content.decode()
     assert journal_rows() == before
     seen = browser.post(address, _choices(first, action="check", **chosen)).content.decode()
+    assert _main_button(seen) == "import"
     done = browser.post(address, _choices(seen, action="import", **chosen), follow=True)
     count = untidy.enterprises - len(untidy.repeated) - len(untidy.nameless)
     assert f"已导入 {count} 家企业" in done.content.decode()

@@ -139,6 +139,7 @@ class Preview(View):
             "seen": _seen(int(data["sheet"]), header),
             "several": len(sheets) > 1,
             "plan": made,
+            "unsettled": made is None or _unsettled(made, form),
             "errors": made.errors[:_MOST_SHOWN] if made else [],
             "duplicates": made.duplicates[:_MOST_SHOWN] if made else [],
             "doubtful": made.doubtful[:_MOST_SHOWN] if made else [],
@@ -173,7 +174,7 @@ class Preview(View):
             return "已按现在的选择重新检查，结果与刚才看到的不同，请核对后再确认导入"
         if not made.new:
             return "没有可以导入的行"
-        if made.errors and not form.cleaned_data["leave_out_errors"]:
+        if _unsettled(made, form):
             return f"还有 {len(made.errors)} 行有错误，一行也没有导入。请在原表改正后重新上传，或勾选下面的处理办法后再确认"
         return ""
 
@@ -211,6 +212,11 @@ class Imported(ClientList):
         if "done" not in kept:
             raise Http404
         return list(kept["done"])
+
+
+def _unsettled(made: Plan, form: ImportForm) -> bool:
+    """Tell whether lines with errors wait for the person's word."""
+    return bool(made.errors) and not form.cleaned_data["leave_out_errors"]
 
 
 def _guess(sheet: int, header: Header, data: dict[str, str]) -> dict[str, str]:
