@@ -37,6 +37,11 @@ class File(Record):
         return self.media_type in {"image/jpeg", "image/png", "image/webp", "image/gif"}
 
     @property
+    def opens(self) -> bool:
+        """Tell whether a browser opens it by itself, walled off from the site."""
+        return self.is_image or self.media_type == "application/pdf"
+
+    @property
     def thumbnail_key(self) -> str:
         """Where a picture's small copy lies."""
         return f"thumbnails/{self.sha256[:2]}/{self.sha256}.jpg"

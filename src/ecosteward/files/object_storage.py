@@ -13,7 +13,7 @@ from storages.backends.s3 import S3Storage
 from ecosteward.files.storage import told_as_lost
 
 # Seconds. A server that is gone must not hold a page for minutes.
-_NETWORK = Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 3, "mode": "standard"})
+_NETWORK = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 2, "mode": "standard"})
 
 
 class ObjectStorage(S3Storage):  # type: ignore[misc]  # untyped

@@ -21,7 +21,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
         content = opened(file)
     except FileNotFoundError:
         return _gone(request, f"文件库里找不到「{file.name}」的原件，请联系管理员核对文件库。", 404)
-    inline = (file.is_image or file.media_type == "application/pdf") and "save" not in request.GET
+    inline = file.opens and "save" not in request.GET
     response = FileResponse(content, as_attachment=not inline, filename=file.name, content_type=file.media_type)
     response["Content-Security-Policy"] = _WALLED
     response["Cache-Control"] = "private, max-age=3600"

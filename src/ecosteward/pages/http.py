@@ -16,6 +16,11 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
+def sought(request: HttpRequest) -> str:
+    """Return what the person searches for, without the null characters that no database takes."""
+    return request.GET.get("q", "").replace("\0", "").strip()
+
+
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:
     """Send the person back to the page they acted from, or to `otherwise`. Never leaves the site."""
     target = request.POST.get("next") or request.GET.get("next") or ""

@@ -24,7 +24,7 @@ from django.views import View
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
 from ecosteward.pages.forms import style
-from ecosteward.pages.http import person
+from ecosteward.pages.http import person, sought
 
 _WORD = 9  # characters a cell shows on one line
 
@@ -172,7 +172,7 @@ class ListPage(View):
         return reduce(operator.or_, (says(field, word) for field in self.search))
 
     def _words(self) -> list[str]:
-        return self.request.GET.get("q", "").split()[:5] if self.search else []
+        return sought(self.request).split()[:5] if self.search else []
 
     def _page(self, rows: QuerySet[Any]) -> Page[Any]:
         """Return the page asked for. Keys first: what a row shows is then joined and counted for the page's rows alone."""
@@ -212,7 +212,7 @@ class ListPage(View):
             "filters": form,
             "searches": bool(self.search),
             "search_hint": self.search_hint,
-            "q": self.request.GET.get("q", ""),
+            "q": sought(self.request),
             "sort": self.request.GET.get("sort", ""),
             "narrowed": any(value for name, value in self.request.GET.items() if name not in {"page", "sort"}),
             **self.context(),

@@ -1,9 +1,12 @@
 from collections.abc import Callable
 from itertools import count
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client as Browser
 
 from ecosteward.accounts.models import Organisation
 from ecosteward.archive.models import Paper
@@ -44,3 +47,16 @@ def aged(db: None) -> Callable[..., Paper]:
         return paper
 
     return make
+
+
+PDF = b"%PDF-1.4\nbody\n%%EOF\n"
+
+
+def upload(name: str = "营业执照.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    """Be a small PDF on its way in."""
+    return SimpleUploadedFile(name, content)
+
+
+def drop(browser: Browser, client: Client, place: str = "", **data: Any) -> Any:
+    """Drop a small PDF on a client's archive."""
+    return browser.post(f"/archive/client/{client.pk}/drop/", {"file": upload(), "place": place, **data})

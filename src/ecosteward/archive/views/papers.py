@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ecosteward.accounts.door import allowed, find, visible
-from ecosteward.accounts.models import Kind
+from ecosteward.accounts.models import Kind, User
 from ecosteward.archive.forms import DiscardForm, HandToForm, PaperForm, ReplaceForm
 from ecosteward.archive.forms.fields import chosen_place, place_choices
 from ecosteward.archive.models import Paper, State
 from ecosteward.archive.queries.papers import place_name, text_layer, versions
-from ecosteward.archive.services import change, discard, hand_to, place, place_in_contract, replace, show
+from ecosteward.archive.services import Place, change, discard, hand_to, place, place_in_contract, replace, show
 from ecosteward.clients.models import Client
 from ecosteward.files.services import take
 from ecosteward.pages.http import back, person
@@ -51,19 +51,29 @@ def place_paper(request: HttpRequest, pk: int) -> HttpResponse:
     return back(request, reverse("archive:client", args=[found.client_id]))
 
 
-def _place(request: HttpRequest, paper: Paper) -> None:
-    user = person(request)
-    try:
-        chosen = chosen_place(request.POST.get("place", ""))
-        if chosen.contract_id:
-            place_in_contract(user, paper, chosen.contract_id, chosen.section)
+def _place(request: HttpRequest, *papers: Paper) -> None:
+    """Put papers where the person chose, and say in one sentence how many went there and in one each why not."""
+    user, placed = person(request), []
+    for paper in papers:
+        try:
+            _put(user, paper, chosen_place(request.POST.get("place", "")))
+        except ValidationError as error:
+            messages.error(request, f"「{paper.title}」{' '.join(error.messages)}")
+        except (LookupError, ValueError):
+            messages.error(request, "请先选择要归入的存档项")
+            return
         else:
-            place(user, paper, chosen.slot_id)
-        messages.success(request, f"「{paper.title}」已归入 {place_name(paper)}")
-    except ValidationError as error:
-        messages.error(request, f"「{paper.title}」{' '.join(error.messages)}")
-    except (LookupError, ValueError):
-        messages.error(request, "请先选择要归入的存档项")
+            placed.append(paper)
+    if placed:
+        what = f"「{placed[0].title}」" if len(placed) == 1 else f"{len(placed)} 份资料"
+        messages.success(request, f"{what}已归入 {place_name(placed[0])}")
+
+
+def _put(user: User, paper: Paper, chosen: Place) -> None:
+    if chosen.contract_id:
+        place_in_contract(user, paper, chosen.contract_id, chosen.section)
+    else:
+        place(user, paper, chosen.slot_id)
 
 
 @require_POST
@@ -72,8 +82,7 @@ def place_papers(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     client = find(user, Client, pk, "paper.file")
     ticked = [int(number) for number in request.POST.getlist("paper") if number.isdecimal()]
-    for found in visible(user, _PAPERS.filter(client=client, state=State.INBOX, pk__in=ticked)):
-        _place(request, found)
+    _place(request, *visible(user, _PAPERS.filter(client=client, state=State.INBOX, pk__in=ticked)))
     return back(request, reverse("archive:client", args=[pk]))
 
 

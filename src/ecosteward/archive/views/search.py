@@ -6,7 +6,7 @@ from django.shortcuts import render
 from ecosteward.accounts.door import find
 from ecosteward.archive.queries.search import search
 from ecosteward.clients.models import Client
-from ecosteward.pages.http import person
+from ecosteward.pages.http import person, sought
 
 
 def search_papers(request: HttpRequest) -> HttpResponse:
@@ -16,7 +16,7 @@ def search_papers(request: HttpRequest) -> HttpResponse:
     client = find(user, Client, int(number)) if number.isdecimal() else None
     page = request.GET.get("page", "1")
     page_number = max(1, int(page)) if page.isdecimal() and len(page) < 5 else 1  # noqa: PLR2004
-    wanted = request.GET.get("q", "").strip()
+    wanted = sought(request)
     context = {
         "title": "档案搜索",
         "q": wanted,

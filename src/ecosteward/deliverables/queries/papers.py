@@ -23,7 +23,7 @@ def paper(document: Document, *, small: bool = False) -> bytes:
     """
     if document.file is not None:
         if document.file.media_type != _WORD:
-            raise NoPaperError("上传的文件不是 Word 文档，不能在页面上预览，请下载查看")
+            raise NoPaperError("上传的文件不是 Word 文档，不能在这里预览，请打开或下载查看")
         with opened(document.file) as stream:
             return stream.read()
     if not document.kind or document.state == DocumentState.WITHDRAWN:

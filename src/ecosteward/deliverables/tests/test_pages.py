@@ -134,7 +134,9 @@ def test_an_uploaded_result_goes_the_same_way(
     assert browser.post(form, given).status_code == 302
     made = Document.objects.get()
     assert made.number.split("-")[1] == "ZX"
-    assert "不能在页面上预览" in browser.get(address("preview", made)).content.decode()
+    preview = browser.get(address("preview", made)).content.decode()
+    assert "不能在这里预览" in preview
+    assert f'href="/files/{made.file_id}/"' in preview
     services.submit(technician, made)
     services.sign(quality_lead, made)
     assert made.state == DocumentState.SIGNED

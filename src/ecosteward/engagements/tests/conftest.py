@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from ecosteward.accounts.models import User
@@ -90,3 +92,16 @@ def submitted(doing: Task, technician: User) -> Task:
     """Return the task handed in."""
     services.submit_task(technician, doing, evidence="已完成检查并提交报告")
     return doing
+
+
+PDF = b"%PDF-1.4\ntrailer<<>>\n%%EOF\n"
+
+
+def at(name: str, *keys: object) -> str:
+    """Return the address of a page."""
+    return reverse(f"engagements:{name}", args=keys)
+
+
+def upload(name: str = "验收单.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    """Be a small PDF on its way in."""
+    return SimpleUploadedFile(name, content)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from ecosteward.accounts.models import User
@@ -37,3 +38,8 @@ def complaint(running: Contract, enterprise: Client, contact: User) -> Complaint
 @pytest.fixture
 def card(running: Contract, contact: User) -> Scorecard:
     return services.open_scorecard(contact, running, Judge.CLIENT, period="2026年度")
+
+
+def pdf_upload(name: str = "考核表.pdf") -> SimpleUploadedFile:
+    """Be a small PDF on its way in."""
+    return SimpleUploadedFile(name, b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf")

@@ -29,7 +29,7 @@ from ecosteward.evaluation.forms.complaints import (
 from ecosteward.evaluation.models import Channel, Complaint, ComplaintKind, ComplaintState, Improvement
 from ecosteward.evaluation.models.complaints import OPEN_STATES
 from ecosteward.evaluation.views.badges import complaint_badge, improvement_badge
-from ecosteward.pages.http import person
+from ecosteward.pages.http import person, sought
 from ecosteward.pages.lists import Column, Filters, ListPage
 
 
@@ -142,7 +142,7 @@ def pick(request: HttpRequest) -> HttpResponse:
     only = list(rows.order_by("name", "pk")[:2])
     if len(only) == 1:
         return redirect("evaluation:complaint_add", only[0].pk)
-    words = request.GET.get("q", "").strip()
+    words = sought(request)
     found = rows.filter(name__icontains=words) if words else rows
     context = {"title": "选择服务对象", "q": words, "clients": found.order_by("name", "pk")[:30]}
     return render(request, "evaluation/pick.html", context)

@@ -55,6 +55,15 @@ def test_a_list_is_paged_and_counts_all_rows(browse: Browse, director: User, cli
     assert "共 120 条" in first
 
 
+@pytest.mark.parametrize("address", ["/clients/", "/archive/search/"])
+def test_a_search_with_a_null_character_is_answered_as_if_it_were_not_there(
+    address: str, browse: Browse, director: User
+) -> None:
+    answer = browse(director).get(address, {"q": "企\0业"})
+    assert answer.status_code == 200
+    assert 'value="企业"' in answer.content.decode()
+
+
 @pytest.mark.parametrize("page", ["0", "99", "-1", "x", ""])
 def test_a_page_that_does_not_exist_is_the_nearest_that_does(
     page: str, browse: Browse, director: User, clients: list[Client]
