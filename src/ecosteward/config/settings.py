@@ -144,6 +144,19 @@ if bucket := os.environ.get("ECOSTEWARD_S3_BUCKET"):
 # Where data loggers connect (HJ 212); 0 for nowhere.
 HJ212_PORT = int(os.environ.get("ECOSTEWARD_HJ212_PORT", "9212"))
 
+# Days that monitoring data stay in the database before their months are moved into the file store, by table; 0: always.
+KEEP_DAYS = {
+    f"monitoring_{name}": int(os.environ.get(f"ECOSTEWARD_KEEP_{name.upper()}_DAYS", days))
+    for name, days in (
+        ("realtime", "90"),
+        ("packet", "180"),
+        ("minute", "400"),
+        ("hour", "0"),
+        ("day", "0"),
+        ("verdict", "0"),
+    )
+}
+
 # Bytes. One upload; the proxy in front may set a smaller limit of its own.
 UPLOAD_LIMIT = int(os.environ.get("ECOSTEWARD_UPLOAD_MB", "200")) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -1,9 +1,12 @@
 """What the worker does for monitoring, on a clock and when asked."""
 
+import datetime as dt
+
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ecosteward.monitoring.models import Channel
-from ecosteward.monitoring.services import alarms, sendings
+from ecosteward.monitoring.services import alarms, judging, keeping, sendings, waiting
 
 
 @app.periodic(cron="* * * * *")
@@ -22,3 +25,27 @@ def send(channel_id: int) -> None:
     """Send what waits for one channel. What the other side does not take is tried again by the clock."""
     if (channel := Channel.objects.filter(pk=channel_id, on=True).first()) is not None:
         sendings.send(channel)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="monitoring.judge", queueing_lock="monitoring.judge", lock="monitoring.judge")
+def judge(timestamp: int) -> None:
+    """Judge the hours that wait, until none does."""
+    while judging.judge_due():
+        pass
+
+
+@app.periodic(cron="3 * * * *")
+@app.task(name="monitoring.expect", queueing_lock="monitoring.expect")
+def expect(timestamp: int) -> None:
+    """Have the last hour judged of places too that nothing was heard of."""
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    waiting.expect(now - dt.timedelta(hours=1))
+
+
+@app.periodic(cron="41 18 * * *")  # UTC: at night in China
+@app.task(name="monitoring.keep", queueing_lock="monitoring.keep", lock="monitoring.keep")
+def keep(timestamp: int) -> None:
+    """Move old months out of the database into the file store."""
+    for _ in keeping.keep():
+        pass

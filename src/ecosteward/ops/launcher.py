@@ -27,6 +27,7 @@ _HELP = """用法：./steward 命令 [选项]
   worker             只运行后台任务，用于多台机器
   calc list          列出标准规范的计算；calc describe 编号 说明；calc run 编号 --input 文件 计算
   hj212 simulate     扮演任意多台数采仪，向平台发送 HJ 212 数据，可带故障；decode 解读数据包，encode 写数据包
+  judge again        重新判定过去任何一段监测数据；judge keep 把到期的月份移到文件库
   bench pages        在大数据量下测每个页面的用时和查询数；bench archive 测大档案打包
   bench norms        测标准规范计算的速度，不用数据库
 

@@ -16,12 +16,14 @@ from ecosteward.monitoring.rules.signs import Sign
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.suspicions import CONTEXT
 from ecosteward.monitoring.services.alarms import take
+from ecosteward.monitoring.services.longer import judge_longer
+from ecosteward.monitoring.services.waiting import GRACE
 from ecosteward.monitoring.store import rows
 from ecosteward.monitoring.store.reading import corrected, readings, verdicts
 from ecosteward.monitoring.store.verdicts import put
 
-GRACE = dt.timedelta(minutes=5)  # after its end, an hour's data may come
 POINTS = 40  # judged together when time past is judged again
+LONGER = (Span.DAY, Span.MONTH, Span.QUARTER)
 _LOCK = 213_000_000_000  # of pg_advisory_xact_lock, and the point's number: one judge at a time for each
 _HOUR = dt.timedelta(hours=1)
 
@@ -38,31 +40,45 @@ def judge_due(limit: int = 500) -> int:
     seen: list[Sign] = []
     for late in (False, True):
         for stretch in stretches((each.point_id, each.hour) for each in waiting if each.late is late):
-            seen += _judge(_lengthened(stretch, now) if late else stretch, now, late=late)[1]
+            whole = _lengthened(stretch, now) if late else stretch
+            seen += _judge(whole, now, late=late)[1]
+            there = places(whole.points)
+            seen += judge_longer(there, whole.begin, whole.end, now, *LONGER, late=late)[1]
     take(seen)
     return len(waiting)
 
 
 def judge(points: Sequence[int], begin: dt.datetime, end: dt.datetime) -> int:
-    """Judge all full hours of points from `begin` up to before `end` again; return how many verdicts were new or changed.
+    """Judge all full hours of points from `begin` up to before `end` again, and what they are part of.
 
-    Works in blocks of some points and a month, each whole or not at all. Raises no alarms: it is about time past.
+    Returns how many verdicts were new or changed. Works in blocks of some points and a month, each whole or not at all.
+    Raises no alarms: it is about time past.
     """
     now, written = timezone.now(), 0
-    for stretch in _blocks(points, begin, min(end, _hour(now))):
+    last = min(end, _hour(now))
+    for stretch in _blocks(points, begin, last):
         with transaction.atomic():
             written += _judge(stretch, now, late=False)[0]
+            written += judge_longer(places(stretch.points), stretch.begin, stretch.end, now, Span.DAY)[0]
+    for some in _chunks(points):
+        with transaction.atomic():
+            _lock(some)
+            written += judge_longer(places(some), begin, last, now, Span.MONTH, Span.QUARTER)[0]
     return written
 
 
-def _blocks(points: Sequence[int], begin: dt.datetime, end: dt.datetime) -> Iterator[Stretch]:
+def _chunks(points: Sequence[int]) -> list[tuple[int, ...]]:
     ordered = sorted(set(points))
-    for first in range(0, len(ordered), POINTS):
+    return [tuple(ordered[first : first + POINTS]) for first in range(0, len(ordered), POINTS)]
+
+
+def _blocks(points: Sequence[int], begin: dt.datetime, end: dt.datetime) -> Iterator[Stretch]:
+    for some in _chunks(points):
         since = _hour(begin)
         while since < end:
             local = timezone.localtime(since)
             month = (local.replace(day=1, hour=0, minute=0) + dt.timedelta(days=32)).replace(day=1)
-            yield Stretch(since, min(month, end), tuple(ordered[first : first + POINTS]))
+            yield Stretch(since, min(month, end), some)
             since = min(month, end)
 
 

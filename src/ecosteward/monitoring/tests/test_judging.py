@@ -46,7 +46,9 @@ def _hours(*series: Series, begin: dt.datetime = BEGIN, end: dt.datetime | None 
 
 def _former() -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT series_id, at, mean, revision FROM monitoring_verdict_former ORDER BY at, revision")
+        cursor.execute(
+            "SELECT series_id, at, mean, revision FROM monitoring_verdict_former WHERE span = 2 ORDER BY at, revision"
+        )
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
@@ -95,7 +97,7 @@ def test_late_data_make_exactly_one_recomputation_and_the_former_verdict_stays(p
 
 def test_what_is_as_it_was_is_not_written_again(point: Point, series: Series) -> None:
     _store(series, [20.0] * 120)
-    assert judge([point.pk], BEGIN, BEGIN + 2 * HOUR) == 2
+    assert judge([point.pk], BEGIN, BEGIN + 2 * HOUR) == 5  # their day, month and quarter too
     before = _hours(series)
     assert judge([point.pk], BEGIN, BEGIN + 2 * HOUR) == 0
     assert _hours(series).tobytes() == before.tobytes()
@@ -109,7 +111,7 @@ def test_a_corrected_datum_counts_and_the_verdict_tells_of_it(point: Point, seri
         series=series, span=Span.MINUTE, at=BEGIN, kind="corrected", value=80, converted=float("nan"),
         low=float("nan"), high=float("nan"), total=float("nan"), mark=0, made_at=timezone.now(),
     )  # fmt: skip
-    assert judge([point.pk], BEGIN, BEGIN + HOUR) == 1
+    assert judge([point.pk], BEGIN, BEGIN + HOUR) == 4
     (verdict,) = _hours(series)
     assert verdict["mean"] == 21.0
     assert verdict["notes"] & Note.CORRECTED
@@ -133,7 +135,7 @@ def test_a_month_that_was_moved_is_judged_again_as_one_that_was_not(point: Point
     assert judge([point.pk], BEGIN, BEGIN + 2 * HOUR) == 0
     _store(series, [50.0] * 60, BEGIN + 2 * HOUR)
     _store(series, [80.0], BEGIN)  # came again with another value
-    assert judge([point.pk], BEGIN, BEGIN + 3 * HOUR) == 2
+    assert judge([point.pk], BEGIN, BEGIN + 3 * HOUR) == 5
     assert _hours(series)["mean"].tolist() == [21.0, 20.0, 50.0]
     assert _hours(series)["revision"].tolist() == [1, 0, 0]
     assert [row[3] for row in _former()] == [0]
@@ -177,3 +179,42 @@ def test_an_hour_over_its_limit_raises_an_alarm_and_judging_it_again_does_not(po
     judge_due()
     alarm.refresh_from_db()
     assert alarm.times == 1
+
+
+def test_days_months_and_quarters_follow_their_hours_once_they_are_over(point: Point, series: Series) -> None:
+    begin = dt.datetime(2026, 3, 31, 16, tzinfo=dt.UTC)  # 1 April in China
+    for month in (4, 5, 6):
+        partitions.ensure("monitoring_hour", dt.date(2026, month, 1))
+    copying.write("monitoring_hour", data(series.pk, [20.0] * 91 * 24, minutes=60, begin=rows.instant(begin)))
+    judge([point.pk], begin, begin + 91 * 24 * HOUR)
+    end = begin + 100 * 24 * HOUR
+    days, months, quarters = (verdicts([series.pk], span, begin, end) for span in (Span.DAY, Span.MONTH, Span.QUARTER))
+    assert (len(days), set(days["mean"])) == (91, {20.0})
+    assert months["counted"].tolist() == [30, 31, 30]
+    ((counted, due, validity),) = quarters[["counted", "due", "validity"]].tolist()
+    assert (counted, due, validity) == (91 * 24, 91 * 24, Validity.VALID)
+    assert set(quarters["revision"]) == {0}
+    assert judge([point.pk], begin, begin + 91 * 24 * HOUR) == 0
+
+
+def test_a_day_that_is_not_over_is_not_judged(point: Point, series: Series) -> None:
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    yesterday = today - 24 * HOUR
+    for month in {partitions.month_of(each) for each in (yesterday, timezone.now())}:
+        partitions.ensure("monitoring_hour", month)
+    copying.write("monitoring_hour", data(series.pk, [20.0] * 24, minutes=60, begin=rows.instant(yesterday)))
+    judge([point.pk], yesterday, timezone.now())
+    assert len(verdicts([series.pk], Span.DAY, yesterday, today + 24 * HOUR)) == 1
+
+
+def test_a_late_hour_changes_its_day_too(point: Point, series: Series) -> None:
+    begin = dt.datetime(2026, 6, 9, 16, tzinfo=dt.UTC)
+    _store(series, [20.0] * 60 * 20, begin)
+    judge([point.pk], begin, begin + 24 * HOUR)
+    assert verdicts([series.pk], Span.DAY, begin, begin + HOUR)["counted"].tolist() == [20]
+    _store(series, [41.0] * 60, begin + 20 * HOUR)
+    _due(point, begin + 20 * HOUR, late=True)
+    judge_due()
+    (day,) = verdicts([series.pk], Span.DAY, begin, begin + HOUR)
+    assert (day["counted"], day["mean"], day["revision"]) == (21, 21.0, 1)
+    assert day["notes"] & Note.LATE

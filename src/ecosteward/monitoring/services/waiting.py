@@ -1,0 +1,38 @@
+"""What has to be judged: hours are put down here, and services/judging.py takes them."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import connection
+from django.utils import timezone
+
+from ecosteward.monitoring.models import Point
+
+GRACE = dt.timedelta(minutes=5)  # after its end, an hour's data may come
+_AGAIN = """
+    INSERT INTO monitoring_due (point_id, hour, due_at, late)
+    SELECT %s, hour, %s, true FROM generate_series(%s::timestamptz, %s::timestamptz, interval '1 hour') AS hour
+    WHERE hour < %s
+    ON CONFLICT (point_id, hour) DO UPDATE SET due_at = least(monitoring_due.due_at, excluded.due_at), late = true
+"""
+_SILENT = """
+    INSERT INTO monitoring_due (point_id, hour, due_at, late)
+    SELECT point, %s, %s, false FROM unnest(%s::bigint[]) AS point ON CONFLICT (point_id, hour) DO NOTHING
+"""
+
+
+def again(points: Iterable[int], begin: dt.datetime, end: dt.datetime | None) -> None:
+    """Have the hours that a time touches judged again, as far as they are past; without an end up to now."""
+    now = timezone.now()
+    last = min(end or now, now)
+    first = begin.replace(minute=0, second=0, microsecond=0)
+    with connection.cursor() as cursor:
+        for point in sorted(set(points)):
+            cursor.execute(_AGAIN, [point, now, first, last, min(last, now - GRACE - dt.timedelta(hours=1))])
+
+
+def expect(hour: dt.datetime) -> None:
+    """Have an hour judged of every point in service, whether or not anything was heard of it."""
+    points = list(Point.objects.filter(stopped_on=None, series__isnull=False).distinct().values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_SILENT, [hour, hour + dt.timedelta(hours=1) + GRACE, points])
