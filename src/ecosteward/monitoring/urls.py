@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ecosteward.monitoring.views import overview, packets, points
+from ecosteward.monitoring.views import alarm_settings, alarms, overview, packets, points
 from ecosteward.monitoring.views.quality import Quality
 from ecosteward.monitoring.views.setup import Setup
 
@@ -16,4 +16,19 @@ urlpatterns = [
     path("points/<int:pk>/", points.point_page, name="point"),
     path("points/<int:pk>/data/", points.point_data, name="data"),
     path("points/<int:pk>/now/", points.point_now, name="now"),
+    path("alarms/", alarms.AlarmList.as_view(), name="alarms"),
+    path("alarms/acknowledge/", alarms.acknowledge_many, name="acknowledge_many"),
+    path("alarms/<int:pk>/", alarms.alarm_page, name="alarm"),
+    path("alarms/<int:pk>/<str:name>/", alarms.step, name="alarm_step"),
+    path("rules/", alarm_settings.rules_page, name="alarm_rules"),
+    path("rules/new/", alarm_settings.KeepRule.as_view(), name="new_alarm_rule"),
+    path("rules/<int:pk>/", alarm_settings.KeepRule.as_view(), name="alarm_rule"),
+    path("rules/<int:pk>/drop/", alarm_settings.drop_rule, name="drop_alarm_rule"),
+    path("rules/<str:cause>/adopt/", alarm_settings.adopt, name="adopt_alarm_rules"),
+    path("channels/", alarm_settings.channels_page, name="channels"),
+    path("channels/new/", alarm_settings.KeepChannel.as_view(), name="new_channel"),
+    path("channels/<int:pk>/", alarm_settings.KeepChannel.as_view(), name="channel"),
+    path("channels/<int:pk>/test/", alarm_settings.test_channel, name="test_channel"),
+    path("channels/<int:pk>/drop/", alarm_settings.drop_channel, name="drop_channel"),
+    path("sendings/", alarm_settings.SendingList.as_view(), name="sendings"),
 ]

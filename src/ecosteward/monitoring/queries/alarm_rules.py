@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from ecosteward.clients.models import Client
 from ecosteward.monitoring.models import AlarmRule, Level
 from ecosteward.monitoring.rules.signs import Cause
@@ -27,3 +29,8 @@ def in_force(rules: Book, client: Client, cause: Cause) -> list[Threshold]:
         if (client.agency_id, owner, cause) in rules:
             return rules[client.agency_id, owner, cause]
     return [row for row in DEFAULTS if row.cause == cause]
+
+
+def own_rules(agency_id: int, cause: Cause) -> QuerySet[AlarmRule]:
+    """Return an agency's rules of a cause for all its clients."""
+    return AlarmRule.objects.filter(agency_id=agency_id, client=None, cause=cause)

@@ -56,6 +56,15 @@ def after(state: AlarmState, step: Step, side: Side, *, has_finding: bool) -> Al
     return new if side in sides else None
 
 
+def due(state: AlarmState, side: Side, *, gone: bool, has_finding: bool) -> Step | None:
+    """Return the step that a side is to take next; None where there is nothing to do but wait."""
+    if state == _OPEN:
+        return Step.ACKNOWLEDGE if side in _EITHER else None
+    if state != _ACKNOWLEDGED or side != Side.AGENCY or has_finding:
+        return None
+    return Step.CLOSE if gone else Step.TURN
+
+
 def closes_itself(state: AlarmState, level: Level, gone_for: dt.timedelta, *, has_finding: bool) -> bool:
     """Tell whether an alarm that is over needs nobody any more: it was seen, or only asked for a glance."""
     if has_finding or gone_for < SETTLED_AFTER:

@@ -40,6 +40,15 @@ DEFAULTS = (
 )
 
 
+def fault(cause: Cause, threshold: float | None) -> str:
+    """Return what is wrong with a rule's threshold, in words; empty where nothing is."""
+    if cause not in UNITS:
+        return "" if threshold is None else "这个原因没有阈值，请留空"
+    if threshold is None or threshold <= 0:
+        return f"请填写大于 0 的阈值，单位 {UNITS[cause]}"
+    return ""
+
+
 def measure(sign: Sign) -> float | None:
     """Return what a sign's threshold is held against: per cent, hours or minutes; None where nothing can be."""
     if sign.cause in _LENGTHS:
