@@ -113,7 +113,7 @@ class Permit(ProfileRow):
     def clean(self) -> None:
         """Bring the number into its one form. Raises ValidationError by field."""
         self.number = codes.permit_number(self.number)
-        if fault := codes.permit_number_fault(self.number):
+        if self.number and (fault := codes.permit_number_fault(self.number)):
             raise ValidationError({"number": fault})
         if backwards(self.valid_from, self.valid_to):
             raise ValidationError({"valid_to": "有效期止早于有效期起，请核对"})
@@ -304,7 +304,7 @@ class HazardousWaste(ProfileRow):
     def clean(self) -> None:
         """Bring the code into its one form. Raises ValidationError by field."""
         self.code = codes.waste_code(self.code)
-        if fault := codes.waste_code_fault(self.code):
+        if self.code and (fault := codes.waste_code_fault(self.code)):
             raise ValidationError({"code": fault})
 
 

@@ -2,11 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 
 from ecosteward.accounts.door import require
 from ecosteward.accounts.models import Kind, User
-from ecosteward.clients.models import Limit, ProfileRow
+from ecosteward.clients.models import Limit, Outlet, ProfileRow
 from ecosteward.journal.services import remove, write
 
 
@@ -46,3 +46,9 @@ def _check(row: ProfileRow) -> None:
     outlet = getattr(row, "outlet", None)
     if outlet is not None and outlet.client_id != row.client_id:
         raise ValidationError({"outlet": "请选择本企业的排放口"})
+    if isinstance(row, Outlet) and row.code and _others(row).exists():
+        raise ValidationError({"code": f"已有编号 {row.code} 的排放口，请核对编号，或修改原有的一条"})
+
+
+def _others(outlet: Outlet) -> QuerySet[Outlet]:
+    return Outlet.objects.filter(client=outlet.client_id, code=outlet.code).exclude(pk=outlet.pk)

@@ -63,6 +63,7 @@ def test_a_line_is_added_changed_and_removed_in_place(browse: Browse, technician
     assert response.headers["HX-Retarget"] == "#wastes"
     shown = response.content.decode()
     assert "900-041-49" in shown
+    assert '<span id="wastes-count" hx-swap-oob="true" class="">1</span>' in shown
     assert shown.lstrip().startswith("<section")
     found = re.search(r"/profile/wastes/(\d+)/", shown)
     assert found is not None
@@ -164,3 +165,27 @@ def test_a_lines_form_shows_what_happened_to_it(browse: Browse, technician: User
     add_to_profile(technician, product)
     line = reverse("clients:line", args=[enterprise.pk, "products", product.pk])
     assert "环境档案增加一条" in browse(technician).get(line, headers={"HX-Request": "true"}).content.decode()
+
+
+@pytest.mark.parametrize(("section", "name"), [("permits", "number"), ("wastes", "code")])
+def test_a_line_without_its_number_is_told_so_once(
+    section: str, name: str, browse: Browse, technician: User, enterprise: Client
+) -> None:
+    new = reverse("clients:new_line", args=[enterprise.pk, section])
+    answer = browse(technician).post(new, {}, headers={"HX-Request": "true"})
+    assert len(answer.context["form"].errors[name]) == 1
+
+
+def test_an_outlet_is_not_entered_twice(
+    browse: Browse, technician: User, enterprise: Client, journal_rows: Rows
+) -> None:
+    new, typed = reverse("clients:new_line", args=[enterprise.pk, "outlets"]), {"name": "排气筒", "kind": "gas"}
+    browser = browse(technician)
+    assert browser.post(new, {**typed, "code": "DA001"}).status_code == 302
+    before = journal_rows()
+    again = browser.post(new, {**typed, "code": "ｄａ001"})
+    assert again.status_code == 422
+    assert "已有编号 DA001 的排放口" in again.content.decode()
+    assert journal_rows() == before
+    line = reverse("clients:line", args=[enterprise.pk, "outlets", Outlet.objects.get().pk])
+    assert browser.post(line, {**typed, "code": "DA001", "height": "25"}).status_code == 302

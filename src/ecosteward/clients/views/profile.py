@@ -51,10 +51,10 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def section(request: HttpRequest, client: int, key: str) -> HttpResponse:
-    """Show one section by itself, as it is after a change."""
+    """Show one section by itself, as it is after a change, and its number for the index."""
     found, asked = find(person(request), _enterprises_only(), client), _section(key)
     shown = _shown(found, asked, may=allowed(person(request), asked.action, found))
-    return render(request, "clients/_section.html", {"shown": shown})
+    return render(request, "clients/_section.html", {"shown": shown, "swapped": True})
 
 
 class ProfileLine(FormPage):
