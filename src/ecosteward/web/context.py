@@ -9,7 +9,8 @@ from ecosteward.web.navigation import sections
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the navigation of the person logged in."""
+    """Return the navigation of the person logged in, and how many alarms wait. One query."""
     if not isinstance(request.user, User):
         return {}
-    return {"navigation": sections(request.user, request.path)}
+    places = sections(request.user, request.path)
+    return {"navigation": places, "bell": max(place.count for place in places)}

@@ -17,6 +17,8 @@ from ecosteward.engagements.models import Assessment, Contract, ContractState, T
 from ecosteward.engagements.queries import Milestone, timeline
 from ecosteward.journal.models import Entry
 from ecosteward.journal.queries import of_client, words
+from ecosteward.monitoring.models import Point
+from ecosteward.monitoring.queries.alarms import tally as tally_of_alarms
 from ecosteward.pages.lists import Badge
 from ecosteward.standard.queries import archive_slots
 from ecosteward.survey.models import UNCLOSED, Finding, Visit
@@ -52,7 +54,7 @@ class Overview:
 
 
 def figures(user: User, client: Client) -> list[Figure]:
-    """Return the four numbers that matter, each a link to its list. Four queries."""
+    """Return the four numbers that matter, each a link to its list: alarms where something is watched. Six queries."""
     number = [client.pk]
     found = visible(user, Finding).filter(UNCLOSED, client=client)
     late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
@@ -67,8 +69,18 @@ def figures(user: User, client: Client) -> list[Figure]:
         Figure(str(tally["open"]), words_open, reverse("survey:client", args=number), colour),
         _filed(user, client),
         _nearest(due, reverse("engagements:client", args=number)),
-        Figure(str(tasks["open"]), "在办任务", reverse("engagements:client", args=number)),
+        _alarms(user, client) or Figure(str(tasks["open"]), "在办任务", reverse("engagements:client", args=number)),
     ]
+
+
+def _alarms(user: User, client: Client) -> Figure | None:
+    """Return how many alarms are not closed; None where nothing is watched."""
+    if not visible(user, Point).filter(client=client).exists():
+        return None
+    unclosed, waiting = tally_of_alarms(user, client)
+    words_ = f"报警，未确认 {waiting}" if waiting else "报警"
+    colour = "red" if waiting else "amber" if unclosed else "green"
+    return Figure(str(unclosed), words_, f"{reverse('monitoring:alarms')}?client={client.pk}", colour)
 
 
 def _filed(user: User, client: Client) -> Figure:

@@ -9,6 +9,7 @@ from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import UNCLOSED, Finding, FindingState
+from ecosteward.web.homes.alarms import unanswered
 from ecosteward.web.homes.client_side import asked
 from ecosteward.web.homes.shape import Figure, Group, Home, Todo, by_day, group
 
@@ -18,7 +19,7 @@ VOIDED_TOLD = dt.timedelta(days=30)
 
 def home(user: User) -> Home:
     """Return an enterprise contact's home."""
-    groups = (_findings(user), *asked(user), *_voided(user))
+    groups = (*unanswered(user), _findings(user), *asked(user), *_voided(user))
     return Home(groups=groups, figures=_figures(user))
 
 

@@ -13,6 +13,7 @@ from ecosteward.engagements.queries import progress_of
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import UNCLOSED, Finding
 from ecosteward.survey.queries.findings import extension_asked
+from ecosteward.web.homes.alarms import unanswered
 from ecosteward.web.homes.contracts import to_move
 from ecosteward.web.homes.documents import returned_documents, signed_documents
 from ecosteward.web.homes.opinions import complaints, improvements, replies
@@ -27,6 +28,7 @@ def home(user: User) -> Home:
     """Return a project lead's home."""
     return Home(
         groups=(
+            *unanswered(user),
             slipping(user),
             _unassigned(user),
             _waiting(user),

@@ -9,6 +9,7 @@ from ecosteward.agency.queries.qualification import texts
 from ecosteward.agency.rules import State, Term
 from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.pages.lists import Badge
+from ecosteward.web.homes.alarms import escalated
 from ecosteward.web.homes.opinions import complaints, improvements
 from ecosteward.web.homes.shape import MOST, Group, Home, Todo, by_day, group
 
@@ -23,7 +24,7 @@ def home(user: User) -> Home:
         empty="没有等待审签的成果",
         more=f"{reverse('deliverables:list')}?state={DocumentState.REVIEW}",
     )
-    return Home(groups=(waiting, complaints(user), improvements(user), qualified(user)))
+    return Home(groups=(*escalated(user), waiting, complaints(user), improvements(user), qualified(user)))
 
 
 def _document(document: Document) -> Todo:

@@ -11,6 +11,7 @@ from ecosteward.accounts.models import User
 from ecosteward.engagements.models import Task, TaskState
 from ecosteward.pages.lists import Badge
 from ecosteward.survey.models import Finding, FindingState, Visit, VisitState
+from ecosteward.web.homes.alarms import unanswered
 from ecosteward.web.homes.documents import returned_documents, signed_documents
 from ecosteward.web.homes.opinions import complaints, improvements
 from ecosteward.web.homes.shape import Group, Home, Todo, by_day, group
@@ -23,6 +24,7 @@ def home(user: User) -> Home:
     """Return a technician's home."""
     return Home(
         groups=(
+            *unanswered(user),
             _visits(user),
             _returned(user),
             returned_documents(user),
