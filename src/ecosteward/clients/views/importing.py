@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
@@ -75,6 +75,12 @@ def import_template(request: HttpRequest) -> HttpResponse:
 class Preview(View):
     """What would become of a list; the person settles doubts, then all of it is written or nothing."""
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead who comes back to a list that is imported to what it became."""
+        if "done" in request.session.get(_KEPT, {}).get(kwargs["token"], {}):
+            return redirect("clients:import_done", kwargs["token"])
+        return super().dispatch(request, *args, **kwargs)
+
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Show the list as we understand it."""
         file, sheets = self._list()
@@ -107,7 +113,7 @@ class Preview(View):
         user = person(self.request)
         require(user, "client.create", user.organisation)
         kept = self.request.session.get(_KEPT, {}).get(self.kwargs["token"])
-        if kept is None or "done" in kept:
+        if kept is None:
             raise Http404
         file = find(user, File.objects.filter(brought_by=user), kept["file"])
         with opened(file) as content:
