@@ -24,6 +24,8 @@ register(
         "results.imported": "导入手工监测结果",
         "datum.corrected": "修正监测数据",
         "command.asked": "下发反控命令",
+        "command.sent": "反控命令已发送",
+        "command.accepted": "数采仪应答反控命令",
         "command.ended": "反控命令结束",
         "alarm_rule.added": "登记报警规则",
         "alarm_rule.changed": "修改报警规则",

@@ -33,6 +33,7 @@ class Line(asyncio.Protocol):
         self.hub = hub
         self.address = self.remote = ""
         self.devices: dict[int, Known] = {}
+        self.last: dict[int, Packet] = {}
         self.opened = self.heard = time.monotonic()
         self.connected = time.time()
         self.closed = False
@@ -120,6 +121,11 @@ class Line(asyncio.Protocol):
         unread = self._unread_since is not None and now - self._unread_since > limits.unread
         if unread or (now - since > most and not self._holds):
             self.close()
+
+    def send(self, raw: bytes) -> None:
+        """Send a request."""
+        if not self.closed:
+            self.transport.write(raw)
 
     def close(self) -> None:
         """Close the line at once."""
@@ -215,6 +221,13 @@ class Line(asyncio.Protocol):
         state = self.hub.tally.line(known.pk, self.remote, self.connected)
         state.heard, state.packets = now, state.packets + 1
         self._submit(packet, known, now)
+        self.hub.heard(known.pk, packet)
+        if packet.cn not in ANSWERS:
+            self.last[known.pk] = packet
+        if (offset := self.hub.clocks.heard(known, packet, now)) is not None:
+            state.offset = offset
+            if self.hub.clocks.to_be_set(known, packet, now):
+                self.hub.unset.add(known.pk)
 
     def _submit(self, packet: Packet, known: Known, now: float) -> None:
         self._waiting += 1

@@ -41,8 +41,8 @@ _CLOSE = "UPDATE monitoring_link SET closed_at = coalesce(heard_at, connected_at
 
 
 @transaction.atomic
-def write(counts: Counts, slot: int) -> None:
-    """Add counts to what was counted before. In the order of their keys, so that two gateways never wait in a ring."""
+def write(counts: Counts, slot: int) -> bool:
+    """Add counts to what was counted before and return True. In the order of their keys, so that two gateways never wait in a ring."""
     _run(_COUNTS, [(*key, number) for key, number in sorted(counts.counts.items())])
     _run(
         _LINES,
@@ -62,6 +62,7 @@ def write(counts: Counts, slot: int) -> None:
     if counts.strangers:
         with connection.cursor() as cursor:
             cursor.execute(_FORGET, [STRANGERS_MOST])
+    return True
 
 
 def close_lines(slot: int) -> None:

@@ -1,5 +1,7 @@
 from dataclasses import dataclass
 
+from ecosteward.norms.hj212 import requests
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -21,6 +23,9 @@ class Limits:
         kept_invalid: invalid packets kept of one device in one hour.
         refresh, flush, ask: how often devices are read, counts written, commands looked for.
         clock: how far a device's clock may be off; `clock_again`: how long after setting it is it set again.
+
+        gaps_first, gaps_again: how long after a device has come, and after each look, it is looked for missing data.
+        timeout: how long a device has to answer, as the norm has it.
 
     """
 
@@ -45,3 +50,6 @@ class Limits:
     ask: float = 1.0
     clock: float = 60.0
     clock_again: float = 3600.0
+    gaps_first: float = 30.0
+    gaps_again: float = 600.0
+    timeout: float = requests.timeout()[0]

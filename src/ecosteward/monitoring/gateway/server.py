@@ -7,14 +7,18 @@ import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, connections
 
-from ecosteward.monitoring.gateway import flushing
+from ecosteward.monitoring.gateway import asking, flushing
 from ecosteward.monitoring.gateway.connection import Line
+from ecosteward.monitoring.gateway.dialogue import Dialogue
 from ecosteward.monitoring.gateway.hub import Hub
 from ecosteward.monitoring.gateway.limits import Limits
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 _BACKLOG = 1024
 _TICK = 0.25  # seconds
@@ -27,6 +31,8 @@ class Gateway:
         self.host, self.port = host, port
         self.hub = Hub(limits or Limits())
         self._clerk = ThreadPoolExecutor(1, "clerk")
+        self._dialogue = Dialogue(self.hub, self._clerks)
+        self.hub.heard = self._dialogue.heard
         self._stop = asyncio.Event()
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
@@ -34,16 +40,17 @@ class Gateway:
         listener = listen(self.host, self.port)
         self.port = listener.getsockname()[1]
         slot = await self.hub.batches.open()
-        await self._clerks(lambda: flushing.close_lines(slot))
+        await self._clerks(partial(flushing.close_lines, slot))
         await self._clerks(self.hub.registry.refresh)
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: Line(self.hub), sock=listener, backlog=_BACKLOG)
         storing = asyncio.create_task(self.hub.batches.run())
-        chores = [asyncio.create_task(each()) for each in (self._tick, self._refresh, self._flush)]
+        chores = [asyncio.create_task(each()) for each in (self._tick, self._refresh, self._flush, self._ask)]
         ready()
         await self._stop.wait()
         server.close()
         await _ended(chores)
+        await self._dialogue.stop()
         await self._leave(storing)
 
     def stop(self) -> None:
@@ -84,19 +91,30 @@ class Gateway:
         if counts and not await self._clerks(lambda: flushing.write(counts, self.hub.writer.slot)):
             self.hub.tally.put_back(counts)
 
-    async def _clerks(self, work: Callable[[], object]) -> bool:
-        """Do work on the database beside the storing of packets. Return whether it was there."""
+    async def _ask(self) -> None:
+        while True:
+            await asyncio.sleep(self.hub.limits.ask)
+            unset, self.hub.unset = self.hub.unset, set()
+            if unset:
+                await self._clerks(partial(asking.set_clocks, unset))
+            if (work := self.hub.asking.due()) is not None:
+                await self._clerks(work)
+            await self._dialogue.look()
+
+    async def _clerks(self, work: Callable[[], T]) -> T | None:
+        """Do work on the database beside the storing of packets. Return what it returns; None where it failed."""
         return await asyncio.get_running_loop().run_in_executor(self._clerk, _attempt, work)
 
 
-def _attempt(work: Callable[[], object]) -> bool:
+def _attempt(work: Callable[[], T]) -> T | None:
     try:
-        work()
+        return work()
     except (OperationalError, InterfaceError) as error:
         log.warning("数据库暂时不可用：%s", error)
-        connection.close()
-        return False
-    return True
+    except Exception:  # what one chore stumbles over must not end the others
+        log.exception("接入网关的一项后台事务失败")
+    connection.close()
+    return None
 
 
 async def _ended(tasks: list[asyncio.Task[None]]) -> None:

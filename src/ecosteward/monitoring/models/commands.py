@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 
 from ecosteward.accounts.models import User
@@ -28,7 +30,7 @@ class Command(Owned):
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="commands", verbose_name="数采仪")
     cn = models.CharField("命令", max_length=4)
-    items = models.JSONField("参数", default=list)
+    items = models.JSONField("参数", default=list, blank=True)
     begin = models.DateTimeField("起", null=True, blank=True)
     end = models.DateTimeField("止", null=True, blank=True)
     state = models.CharField("状态", max_length=8, choices=CommandState.choices, default=CommandState.WAITING)
@@ -38,6 +40,8 @@ class Command(Owned):
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="下发人")
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"items"})  # may hold a password
 
     class Meta:
         verbose_name = "反控命令"

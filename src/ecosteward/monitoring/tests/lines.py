@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +46,12 @@ class Logger:
     def send(self, raw: bytes) -> None:
         """Send bytes as they are."""
         self._line.sendall(raw)
+
+    def drip(self, pieces: Iterable[bytes], pause: float) -> None:
+        """Send bytes piece by piece."""
+        for piece in pieces:
+            self.send(piece)
+            time.sleep(pause)
 
     def hear(self) -> Packet | None:
         """Return the next packet of the gateway; None where it has closed the line."""
