@@ -35,6 +35,8 @@ def prepare(stage: Stage) -> None:
     for row in data["documents"]:
         if "ago" in row:
             stage.cue(stage.day(row["ago"]), 9, _begin, stage, row)
+        elif row.get("last"):
+            stage.cue(stage.today, 24, _begin, stage, row)
     for row in data["registered"]:
         stage.cue(stage.day(row["ago"]), 9, _register, stage, row)
 

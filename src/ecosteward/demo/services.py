@@ -3,10 +3,10 @@
 from django.db import transaction
 
 from ecosteward.accounts.models import Organisation, User
-from ecosteward.demo import agency, clients, contracts, documents, evaluation, papers, visits
+from ecosteward.demo import agency, clients, contracts, documents, evaluation, monitoring, papers, visits
 from ecosteward.demo.stage import Stage
 
-_PARTS = (agency, clients, contracts, papers, visits, documents, evaluation)
+_PARTS = (agency, clients, contracts, papers, visits, monitoring, documents, evaluation)
 
 
 @transaction.atomic

@@ -17,6 +17,10 @@ from ecosteward.engagements.models import Contract, ContractState, Notice, Task,
 from ecosteward.evaluation.models import Complaint, ComplaintState, Improvement, ImprovementState, Scorecard, Survey
 from ecosteward.journal.models import Entry
 from ecosteward.journal.queries import check
+from ecosteward.monitoring.models import Alarm, Due, Point, Verdict
+from ecosteward.monitoring.rules.signs import Cause
+from ecosteward.monitoring.rules.spans import Span
+from ecosteward.monitoring.rules.verdicts import Validity
 from ecosteward.survey.models import Finding, FindingState, Visit, VisitState
 from ecosteward.survey.queries.findings import late
 
@@ -35,6 +39,7 @@ def test_the_demonstration_is_whole(demo: None) -> None:
     _every_kind_of_document_is_there()
     _the_agency_qualifies_and_something_runs_out()
     _the_archives_are_full_to_different_degrees()
+    _what_instruments_sent_is_judged_and_an_alarm_stands()
     _nobody_judges_their_own_work()
     _the_story_is_told_in_the_past()
     assert not list(check())
@@ -62,6 +67,14 @@ def _every_kind_of_document_is_there() -> None:
     assert _states(Document, "kind") >= set(kinds())
     assert _states(Document, "category") == set(Category)
     assert _states(Document) == set(DocumentState)
+
+
+def _what_instruments_sent_is_judged_and_an_alarm_stands() -> None:
+    for point in Point.objects.all():
+        hours = Verdict.objects.filter(series__point=point, span=Span.HOUR)
+        assert hours.filter(validity=Validity.VALID).count() > 24 * 20
+    assert Alarm.objects.filter(cause=Cause.OVER).exists()
+    assert not Due.objects.filter(due_at__lte=timezone.now()).exists()
 
 
 def _the_agency_qualifies_and_something_runs_out() -> None:

@@ -1,0 +1,125 @@
+"""What the enterprises' instruments sent: real packets of the simulator, stored as the gateway does and judged."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from importlib.resources import files
+from itertools import islice
+from typing import Any
+
+from django.utils import timezone
+
+from ecosteward.clients.models import Outlet
+from ecosteward.demo import clock
+from ecosteward.demo.stage import Stage
+from ecosteward.monitoring.gateway.judging import arrival_of
+from ecosteward.monitoring.gateway.registry import Known, Registry
+from ecosteward.monitoring.models import Alarm, Device, Instrument, Link, Point, Quota, Series, SeriesLimit
+from ecosteward.monitoring.services import setup
+from ecosteward.monitoring.services.alarms import acknowledge
+from ecosteward.monitoring.services.judging import judge_due
+from ecosteward.monitoring.simulator import plants, uploads
+from ecosteward.monitoring.simulator import series as played
+from ecosteward.monitoring.store.arrivals import Arrival
+from ecosteward.monitoring.store.writing import Writer
+from ecosteward.norms.hj212.frames import Frame
+from ecosteward.norms.hj212.messages import Message, encode
+from ecosteward.norms.hj212.packets import read
+from ecosteward.norms.hj212.stream import frames
+from ecosteward.norms.hj212.values import stamp
+
+PLANT = files("ecosteward.demo") / "data" / "plant.yaml"
+_BATCH = 500
+_MANY = 10_000
+_FINE = dt.timedelta(hours=30)  # how far back minutes go
+_PERIODS: dict[plants.Upload, dt.timedelta] = {
+    "minute": dt.timedelta(minutes=10),
+    "hour": dt.timedelta(hours=1),
+    "day": dt.timedelta(days=1),
+}
+_LAG = dt.timedelta(seconds=4)  # from the end of a period to its packet
+_SOURCE = "本企业排污许可证副本第 {page} 页（演示企业，虚构）"
+
+
+def prepare(stage: Stage) -> None:
+    """Cue the points' registration, and what they sent since."""
+    data = stage.data("monitoring")
+    for row in data["points"]:
+        stage.cue(stage.day(data["days"] + 1), 10, _register, stage, row)
+    stage.cue(stage.today, 24, _tell, stage, data)
+
+
+def _register(stage: Stage, row: Any) -> None:
+    actor, client = stage.person("lv"), stage.client(row["client"])
+    outlet = Outlet.objects.get(client=client, code=row["outlet"])
+    point = Point(client=client, outlet=outlet, name=str(outlet), kind=row["kind"], minutes=10)
+    point.started_on = timezone.localdate()
+    setup.add(actor, point)
+    setup.add(actor, Device(client=client, point=point, mn=row["mn"], minutes=10, started_on=point.started_on))
+    setup.add(actor, Instrument(client=client, point=point, **row["instrument"]))
+    for quota in row.get("quotas", ()):
+        facts = {**quota, "tonnes": Decimal(str(quota["tonnes"])), "year": stage.today.year}
+        setup.add(actor, Quota(client=client, source=_SOURCE.format(page=facts.pop("page")), **facts))
+
+
+def _tell(stage: Stage, data: Any) -> None:
+    """Store what the devices sent, set the limits of what they measure, judge all of it."""
+    _store(data)
+    for row in data["points"]:
+        _limit(stage, row)
+    with clock.showing(dt.datetime.now(dt.UTC)):  # what was just stored is due now, whatever hour the story has come to
+        while judge_due(_MANY):
+            pass
+    newest = Alarm.objects.filter(client=stage.client("chem"), closed_at=None).order_by("-since").first()
+    if newest is not None:
+        acknowledge(stage.person("lv"), newest, "已电话联系企业核对 RTO 炉膛温度")
+
+
+def _store(data: Any) -> None:
+    plant = plants.Plant.parse(PLANT.read_text(encoding="utf-8"))
+    registry, writer = Registry(), Writer()
+    registry.refresh()
+    writer.slot = 0  # nothing else can write before the demonstration is there
+    for device in plant.devices:
+        row = next(each for each in data["points"] if each["mn"] == device.mn)
+        until = timezone.localtime() - dt.timedelta(hours=row.get("silent_hours", 0))
+        known = registry.find(device.mn)
+        assert known
+        sent = _sent(device, plant.seed, known, until.replace(tzinfo=None), data["days"])
+        while batch := list(islice(sent, _BATCH)):
+            writer.store(batch)
+        Link.objects.create(
+            device_id=known.pk, remote="192.0.2.10:49152", connected_at=until, heard_at=until, clock_offset=1.4
+        )
+
+
+def _sent(device: plants.Device, seed: int, known: Known, until: dt.datetime, days: int) -> Iterator[Arrival]:
+    series = played.Series(device, seed)
+    midnight = until.replace(hour=0, minute=0, second=0, microsecond=0)
+    for upload, period in _PERIODS.items():
+        begin = midnight - dt.timedelta(days=days) if upload != "minute" else until.replace(minute=0) - _FINE
+        begin = begin.replace(second=0, microsecond=0)
+        while begin + period + _LAG <= until:
+            yield _arrival(device, known, series, upload, begin)
+            begin += period
+
+
+def _arrival(
+    device: plants.Device, known: Known, series: played.Series, upload: plants.Upload, begin: dt.datetime
+) -> Arrival:
+    at = begin + _PERIODS[upload] + _LAG
+    items = uploads.items(series, upload, begin, _PERIODS[upload])
+    message = Message(
+        uploads.COMMANDS[upload], device.st, device.mn, device.pw, stamp(at), device.edition, answer=True, items=items
+    )
+    (frame,) = frames(encode(message))
+    assert isinstance(frame, Frame)
+    return arrival_of(read(frame), known, timezone.make_aware(at).timestamp())
+
+
+def _limit(stage: Stage, row: Any) -> None:
+    actor, client = stage.person("lv"), stage.client(row["client"])
+    for limit in row["limits"]:
+        series = Series.objects.get(client=client, code=limit["code"])
+        facts = {key: value for key, value in limit.items() if key not in {"code", "page"}}
+        setup.add(actor, SeriesLimit(client=client, series=series, source=_SOURCE.format(page=limit["page"]), **facts))
