@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ecosteward.monitoring.views import alarm_settings, alarms, overview, packets, points
+from ecosteward.monitoring.views import alarm_settings, alarms, marks, overview, packets, points
 from ecosteward.monitoring.views.quality import Quality
 from ecosteward.monitoring.views.setup import Setup
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("points/<int:pk>/", points.point_page, name="point"),
     path("points/<int:pk>/data/", points.point_data, name="data"),
     path("points/<int:pk>/now/", points.point_now, name="now"),
+    path("points/<int:pk>/mark/", marks.Mark.as_view(), name="mark"),
+    path("points/<int:pk>/correct/", marks.Correct.as_view(), name="correct"),
+    path("conditions/<int:pk>/end/", marks.End.as_view(), name="end_mark"),
+    path("conditions/<int:pk>/void/", marks.Void.as_view(), name="void_mark"),
+    path("instruments/<int:pk>/check/", marks.RecordCheck.as_view(), name="check"),
     path("alarms/", alarms.AlarmList.as_view(), name="alarms"),
     path("alarms/acknowledge/", alarms.acknowledge_many, name="acknowledge_many"),
     path("alarms/<int:pk>/", alarms.alarm_page, name="alarm"),
