@@ -57,6 +57,7 @@ urlpatterns = [
     path("team/<int:pk>/remove/", drafting.remove_member, name="remove-member"),
     path("tasks/", tasks.TaskList.as_view(), name="tasks"),
     path("tasks/assign/", handing_out.hand_out, name="hand-out"),
+    path("tasks/remind/", handing_out.remind_many, name="remind-many"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/start/", steps.start, name="start"),
     path("tasks/<int:pk>/record/", steps.Record.as_view(), name="record"),

@@ -153,6 +153,21 @@ def test_tasks_are_handed_out_many_at_once(
     assert nothing.headers["Location"] == narrowed
 
 
+def test_tasks_are_urged_many_at_once_where_they_wait_for_somebody(
+    planned: Contract, project_lead: User, technician: User, contact: User, browse: Browse
+) -> None:
+    rows = list(planned.tasks.order_by("planned_on").values_list("pk", flat=True)[:3])
+    planned.tasks.filter(pk__in=rows[:2]).update(assignee=technician)
+    remind, data = reverse("engagements:remind-many"), {"row": rows, "next": "/engagements/tasks/?state=open"}
+    assert "没有可催办的任务" in browse(contact).post(remind, data, follow=True).content.decode()
+    assert not planned.tasks.exclude(reminded_on=None).exists()
+    told = browse(project_lead).post(remind, data, follow=True)
+    assert "已催办 2 项任务" in told.content.decode()
+    assert told.redirect_chain == [("/engagements/tasks/?state=open", 302)]
+    assert set(planned.tasks.exclude(reminded_on=None).values_list("pk", flat=True)) == set(rows[:2])
+    assert "没有可催办的任务" in browse(project_lead).post(remind, data, follow=True).content.decode()
+
+
 def test_a_technician_hands_out_nothing(planned: Contract, technician: User, browse: Browse) -> None:
     rows = list(planned.tasks.values_list("pk", flat=True)[:2])
     answer = browse(technician).post(reverse("engagements:hand-out"), {"row": rows, "assignee": technician.pk})

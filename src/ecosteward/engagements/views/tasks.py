@@ -79,7 +79,7 @@ class TaskList(ListPage):
         Column("服务方式", lambda row: row.get_mode_display(), minor=True),
         Column("合同编号", lambda row: row.contract.number, minor=True, clip="short"),
     )
-    bulk = (("指派", "engagements:hand-out", "user-share"),)
+    bulk = (("指派", "engagements:hand-out", "user-share"), ("催办", "engagements:remind-many", "bell"))
     filters = TaskFilters
     search = ("title", "client__name", "assignee__name", "contract__number")
     search_hint = "任务、服务对象、承办人"

@@ -61,7 +61,7 @@ def slipping(user: User) -> Group:
         Todo(
             _slips(row["number"] - row["late"], row["late"]),
             row["client__name"],
-            reverse("engagements:client", args=[row["client_id"]]),
+            f"{reverse('engagements:tasks')}?state=open&client={row['client_id']}",
             by_day(row["first"], words="最早 "),
             "查看",
         )
