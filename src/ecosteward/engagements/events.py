@@ -9,6 +9,7 @@ register(
         "contract.accepted": "合同验收合格",
         "contract.closed": "合同归档",
         "contract.ended": "解除合同",
+        "contract.given_up": "放弃合同草稿",
         "contract.planned": "编制计划",
         "contract.lead_appointed": "指定负责人",
         "line.added": "增加服务清单项",

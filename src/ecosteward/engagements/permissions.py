@@ -83,7 +83,8 @@ def _scope(contract: str) -> Callable[[User], Q]:
         if user.agency_id is not None:
             return within(user)
         # A contract is between its two sides: whoever supervises the client does not read it, nor does anybody a draft.
-        return Q(client__organisation_id=user.organisation_id) & ~Q((f"{contract}state", "draft"))
+        given_up = Q((f"{contract}state", "ended"), (f"{contract}signed_on", None))
+        return Q(client__organisation_id=user.organisation_id) & ~Q((f"{contract}state", "draft")) & ~given_up
 
     return rows
 

@@ -68,7 +68,7 @@ def _improvements(user: User) -> Q:
 
 
 def _running(contract: Contract) -> bool:
-    return contract.state != ContractState.DRAFT
+    return contract.state != ContractState.DRAFT and not contract.is_given_up
 
 
 def _opens_card(user: User, contract: Contract) -> bool:

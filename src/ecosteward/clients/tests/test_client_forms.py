@@ -28,7 +28,7 @@ def test_a_new_client_is_made_from_what_was_typed(browse: Browse, director: User
     )
     response = browse(director).post(reverse("clients:new"), typed)
     client = Client.objects.get()
-    assert response.headers["Location"] == reverse("clients:profile", args=[client.pk])
+    assert response.headers["Location"] == reverse("clients:page", args=[client.pk])
     assert client.organisation.credit_code == CODE
     assert client.longitude == pytest.approx(117.285556)
 

@@ -62,7 +62,7 @@ class NewClient(FormPage):
             credit_code_reason=given["credit_code_reason"],
             **form.facts(),
         )
-        return profile_url(client)
+        return reverse("clients:page", args=[client.pk])
 
     def _near(self, name: str, code: str) -> list[tuple[NearDuplicate, bool]]:
         """Return the clients like this one, each with whether the person may see it."""

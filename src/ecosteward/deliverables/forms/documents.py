@@ -9,7 +9,7 @@ from ecosteward.clients.models import Client
 from ecosteward.deliverables.kinds.base import Kind, Subject
 from ecosteward.deliverables.models import Category, Document
 from ecosteward.deliverables.rules import span
-from ecosteward.engagements.models import Contract, ContractState, Notice
+from ecosteward.engagements.models import NEVER_SIGNED, Contract, Notice
 from ecosteward.engagements.rules.periods import calendar_periods
 from ecosteward.journal.models import Record
 from ecosteward.pages.forms import Difference, PlainForm, RecordForm
@@ -35,12 +35,7 @@ class _OfClient(PlainForm):
 
     def __init__(self, *args: Any, user: User, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = (
-            visible(user, Contract)
-            .filter(client=client)
-            .exclude(state=ContractState.DRAFT)
-            .order_by("-signed_on", "-pk")
-        )
+        mine = visible(user, Contract).filter(client=client).exclude(NEVER_SIGNED).order_by("-signed_on", "-pk")
         field = self.fields["contract"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = mine

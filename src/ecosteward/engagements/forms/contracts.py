@@ -79,4 +79,4 @@ class SignForm(PlainForm):
 
 
 class EndForm(PlainForm):
-    reason = forms.CharField(label="解除原因", widget=forms.Textarea)
+    reason = forms.CharField(label="原因", widget=forms.Textarea)

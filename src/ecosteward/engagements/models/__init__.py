@@ -9,6 +9,7 @@ from ecosteward.engagements.models.base import (
     TaskState,
 )
 from ecosteward.engagements.models.contract import (
+    NEVER_SIGNED,
     Amendment,
     Contract,
     ContractPaper,
@@ -21,6 +22,7 @@ from ecosteward.engagements.models.needs import Assessment, Decision, Need, Verd
 from ecosteward.engagements.models.task import Task, TaskFile, WorkRecord
 
 __all__ = [
+    "NEVER_SIGNED",
     "Acceptance",
     "Amendment",
     "Assessment",

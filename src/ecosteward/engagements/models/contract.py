@@ -12,6 +12,9 @@ from ecosteward.standard import queries as standard
 
 MOST_PER_PERIOD = 100
 
+# Drafts, and drafts that were given up: neither is a contract yet.
+NEVER_SIGNED = Q(state=ContractState.DRAFT) | Q(state=ContractState.ENDED, signed_on=None)
+
 
 class Contract(Owned):
     """A service contract (clauses 4.3, 6): keeps the edition of the standard it was signed under."""
@@ -54,6 +57,11 @@ class Contract(Owned):
         """Return what the edition of the standard is called."""
         edition = standard.edition(self.edition)
         return f"{edition.title}（{edition.city} {edition.year}）"
+
+    @property
+    def is_given_up(self) -> bool:
+        """Tell whether it was a draft to its end, never signed."""
+        return self.state == ContractState.ENDED and self.signed_on is None
 
     def clean(self) -> None:
         """Refuse a term that ends before it starts."""

@@ -123,7 +123,7 @@ def end_contract(actor: User, contract: Contract, *, reason: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": "请写明解除原因"})
     contract.state, contract.finished_on, contract.end_reason = ContractState.ENDED, timezone.localdate(), reason
-    write(actor, "contract.ended", contract, reason=reason)
+    write(actor, "contract.given_up" if contract.is_given_up else "contract.ended", contract, reason=reason)
     for task in contract.tasks.filter(state__in=[TaskState.PLANNED, TaskState.DOING, TaskState.SUBMITTED]):
         task.state, task.reason = TaskState.CANCELLED, f"合同解除：{reason}"
         write(actor, "task.cancelled", task, reason=task.reason)

@@ -195,6 +195,18 @@ def test_files_the_client_may_not_open_are_not_shown_to_it(
     assert "内部底稿.pdf" not in browse(contact).get(at("task", doing.pk)).content.decode()
 
 
+def test_giving_up_a_draft_is_called_so(draft: Contract, project_lead: User, browse: Browse) -> None:
+    browser = browse(project_lead)
+    asked = browser.get(_at("end", draft.pk)).content.decode()
+    assert "放弃草稿" in asked
+    assert "解除合同" not in asked
+    browser.post(_at("end", draft.pk), {"reason": "客户暂缓"})
+    shown = browser.get(_at("contract", draft.pk)).content.decode()
+    assert "已放弃" in shown
+    assert "已解除" not in shown.partition("经过")[0]
+    assert draft.title not in browser.get("/evaluation/").content.decode()
+
+
 def test_ending_asks_why(running: Contract, project_lead: User, browse: Browse) -> None:
     browser = browse(project_lead)
     assert browser.post(at("end", running.pk), {"reason": ""}).status_code == 422

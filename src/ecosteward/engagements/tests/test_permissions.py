@@ -319,8 +319,14 @@ def test_both_sides_see_what_passed_between_them_and_nobody_else_does(
 
 
 @pytest.mark.parametrize("model", [Contract, ServiceLine, ContractPaper, TeamMember])
-def test_the_client_does_not_see_a_draft(model: type[Model], ready: Contract, contact: User) -> None:
+def test_the_client_does_not_see_a_draft_nor_one_given_up(
+    model: type[Model], ready: Contract, project_lead: User, contact: User
+) -> None:
     assert not visible(contact, model).exists()
+    services.end_contract(project_lead, ready, reason="客户暂缓")
+    assert ready.is_given_up
+    assert not visible(contact, model).exists()
+    assert visible(project_lead, model).exists()
 
 
 def test_whoever_supervises_a_client_does_not_read_its_contract(

@@ -22,7 +22,9 @@ _TASK = {
 
 
 def contract_badge(contract: Contract) -> Badge:
-    """Return a contract's state."""
+    """Return a contract's state; a draft that was given up says so."""
+    if contract.is_given_up:
+        return Badge("已放弃", "grey")
     return Badge(contract.get_state_display(), _CONTRACT[ContractState(contract.state)])
 
 

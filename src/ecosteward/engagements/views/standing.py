@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from ecosteward.accounts.door import find
 from ecosteward.engagements import queries, services
 from ecosteward.engagements.forms.contracts import EndForm, SignForm
-from ecosteward.engagements.models import Contract
+from ecosteward.engagements.models import Contract, ContractState
 from ecosteward.engagements.views.common import OfContract, contract_url, taken
 from ecosteward.pages.http import person
 
@@ -49,6 +49,18 @@ class End(OfContract):
     title = "解除合同"
     submit = "解除"
     lead = "解除后，未完成的任务一并取消，已有的记录和资料保留。"
+
+    def context(self) -> dict[str, Any]:
+        """Call the end of a draft what it is."""
+        told = super().context()
+        if self.contract().state != ContractState.DRAFT:
+            return told
+        return {
+            **told,
+            "title": "放弃草稿",
+            "submit": "放弃",
+            "lead": "放弃后不能再签订，草稿和评估仍可查看；需要时重新拟订。",
+        }
 
     def act(self, form: EndForm) -> str:
         """End it."""

@@ -14,7 +14,7 @@ from ecosteward.accounts.door import allowed, find, visible
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.clients.permissions import belongs_to
-from ecosteward.engagements.models import Contract, ContractState
+from ecosteward.engagements.models import NEVER_SIGNED, Contract
 from ecosteward.engagements.views.common import StepPage, Trail, taken
 from ecosteward.evaluation import services
 from ecosteward.evaluation.forms.complaints import (
@@ -163,7 +163,7 @@ class Raise(StepPage):
         return [("意见投诉", reverse("evaluation:opinions"))]
 
     def form_arguments(self) -> dict[str, Any]:
-        contracts = visible(self.user, Contract).filter(client=self.client).exclude(state=ContractState.DRAFT)
+        contracts = visible(self.user, Contract).filter(client=self.client).exclude(NEVER_SIGNED)
         own = belongs_to(self.user, self.client)
         return {"own": own, "contracts": contracts.order_by("-starts_on")}
 

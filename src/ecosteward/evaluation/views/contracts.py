@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from ecosteward.accounts.door import find, visible
 from ecosteward.clients.models import Client
-from ecosteward.engagements.models import Contract, ContractState
+from ecosteward.engagements.models import NEVER_SIGNED, Contract, ContractState
 from ecosteward.engagements.views.badges import contract_badge
 from ecosteward.engagements.views.common import contract_trail
 from ecosteward.evaluation import queries
@@ -77,7 +77,7 @@ class EvaluationList(ListPage):
     )
 
     def rows(self) -> QuerySet[Any]:
-        shown = visible(self.user, Contract).exclude(state=ContractState.DRAFT).select_related("client")
+        shown = visible(self.user, Contract).exclude(NEVER_SIGNED).select_related("client")
         return queries.standing(shown)
 
     def context(self) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class EvaluationList(ListPage):
 def contract(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one contract's surveys, tables and complaints."""
     user = person(request)
-    rows = visible(user, Contract).exclude(state=ContractState.DRAFT)
+    rows = visible(user, Contract).exclude(NEVER_SIGNED)
     found = find(user, rows.select_related("client", "agency"), pk)
     surveys = visible(user, Survey).filter(contract=found).select_related("opened_by").order_by("-pk")
     cards = visible(user, Scorecard).filter(contract=found).order_by("-pk")
@@ -111,7 +111,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one client's contracts with their evaluation, its complaints and what is being improved for it."""
     user = person(request)
     found = find(user, Client, pk)
-    contracts = visible(user, Contract).filter(client=found).exclude(state=ContractState.DRAFT)
+    contracts = visible(user, Contract).filter(client=found).exclude(NEVER_SIGNED)
     complaints = visible(user, Complaint).filter(client=found).select_related("assignee", "contract")
     improvements = visible(user, Improvement).filter(client=found).select_related("responsible")
     rows = queries.standing(contracts.select_related("client")).order_by("-starts_on")
