@@ -197,11 +197,11 @@ def test_files_the_client_may_not_open_are_not_shown_to_it(
 
 def test_giving_up_a_draft_is_called_so(draft: Contract, project_lead: User, browse: Browse) -> None:
     browser = browse(project_lead)
-    asked = browser.get(_at("end", draft.pk)).content.decode()
+    asked = browser.get(at("end", draft.pk)).content.decode()
     assert "放弃草稿" in asked
     assert "解除合同" not in asked
-    browser.post(_at("end", draft.pk), {"reason": "客户暂缓"})
-    shown = browser.get(_at("contract", draft.pk)).content.decode()
+    browser.post(at("end", draft.pk), {"reason": "客户暂缓"})
+    shown = browser.get(at("contract", draft.pk)).content.decode()
     assert "已放弃" in shown
     assert "已解除" not in shown.partition("经过")[0]
     assert draft.title not in browser.get("/evaluation/").content.decode()
