@@ -5,7 +5,7 @@ from ecosteward.accounts.models import Kind, Organisation, Role, User
 from ecosteward.clients.models import Client
 from ecosteward.clients.permissions import belongs_to, within, works_for
 from ecosteward.deliverables.models import Comment, Document, Letterhead, Template
-from ecosteward.deliverables.rules import after
+from ecosteward.deliverables.rules import INTERNAL, after
 
 
 def _documents(user: User) -> Q:
@@ -49,6 +49,8 @@ def _may_comment(user: User, document: Document) -> bool:
 
 
 def _may_deliver(user: User, document: Document) -> bool:
+    if document.kind in INTERNAL:
+        return False
     return after("deliver", document.state) is not None and works_for(user, document.client)
 
 

@@ -32,6 +32,8 @@ STEPS: dict[str, dict[str, str]] = {
 }
 # The step of the flow at which results go to the client (提交服务成果).
 DELIVERY = "A.08"
+# Kinds of paper that stay within the agency: they tell of its own review.
+INTERNAL = frozenset({"review_form"})
 FROZEN = frozenset({"signed", "delivered", "received", "superseded"})
 # Control characters and what XML has no place for.
 _UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

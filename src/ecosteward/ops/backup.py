@@ -1,7 +1,8 @@
 """Backup and restoring: the whole database as one dump, and the files beside it.
 
 Files are named by their contents and never change, so that a folder that holds earlier backups takes only the new ones.
-Where files are kept in an object store, its own versions are their backup: only the database is dumped.
+Where files are kept in an object store, its own versions are their backup: only the database is dumped. Files of a
+backup made before that are sent to it when it is restored.
 """
 
 import shutil
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
@@ -38,7 +40,8 @@ def restore(folder: Path, dump: Path | None = None) -> tuple[Path, int]:
         raise BackupError(f"{folder} 里没有备份（ecosteward-日期-时间.dump）。")
     if connection.introspection.table_names():
         raise BackupError("数据库不是空的，不能恢复到上面。请换一个空的数据目录（ECOSTEWARD_DATA）或空的数据库。")
-    copied = _copy_new(folder / "files", _files_folder())
+    here = _files_folder()
+    copied = _send_new(folder / "files") if here is None else _copy_new(folder / "files", here)
     play_dump(dump)
     return dump, copied
 
@@ -61,6 +64,19 @@ def _copy_new(source: Path | None, target: Path | None) -> int:
         part.rename(goal)
         copied += 1
     return copied
+
+
+def _send_new(source: Path) -> int:
+    """Send the files of a backup, made while they lay on a disk, to the object store that has taken its place."""
+    sent = 0
+    for path in _whole_files(source):
+        name, size = path.relative_to(source).as_posix(), path.stat().st_size
+        if default_storage.exists(name) and default_storage.size(name) == size:
+            continue
+        with path.open("rb") as stream:
+            default_storage.save(name, File(stream))
+        sent += 1
+    return sent
 
 
 def _whole_files(folder: Path) -> Iterator[Path]:

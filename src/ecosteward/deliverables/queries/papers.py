@@ -24,8 +24,11 @@ def paper(document: Document, *, small: bool = False) -> bytes:
     if document.file is not None:
         if document.file.media_type != _WORD:
             raise NoPaperError("上传的文件不是 Word 文档，不能在这里预览，请打开或下载查看")
-        with opened(document.file) as stream:
-            return stream.read()
+        try:
+            with opened(document.file) as stream:
+                return stream.read()
+        except FileNotFoundError as error:
+            raise NoPaperError(f"文件库里找不到「{document.file.name}」的原件，请联系管理员核对文件库") from error
     if not document.kind or document.state == DocumentState.WITHDRAWN:
         raise NoPaperError("这份成果没有文件")
     shown = preview(document)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client as Browser
@@ -140,6 +141,19 @@ def test_an_uploaded_result_goes_the_same_way(
     services.submit(technician, made)
     services.sign(quality_lead, made)
     assert made.state == DocumentState.SIGNED
+
+
+def test_a_preview_says_why_there_is_none_where_the_file_is_lost_or_the_store_is_gone(
+    browse: Browse, technician: User, signed: Document, store_lost: Callable[[], None]
+) -> None:
+    browser = browse(technician)
+    assert signed.file is not None
+    default_storage.delete(signed.file.key)
+    assert "找不到" in browser.get(address("preview", signed)).content.decode()
+    store_lost()
+    answer = browser.get(address("preview", signed))
+    assert answer.status_code == 200
+    assert "文件库现在不能用" in answer.content.decode()
 
 
 def test_a_file_that_is_not_what_it_says_is_refused(

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client as Browser
 from django.urls import reverse
 
-from ecosteward.accounts.door import RefusedError
+from ecosteward.accounts.door import RefusedError, visible
 from ecosteward.accounts.models import User
 from ecosteward.archive.models import Paper, Section
 from ecosteward.clients.models import Client
@@ -84,6 +84,18 @@ def test_signed_it_lies_among_the_contracts_process_files(
     services.sign(quality_lead, form)
     paper = Paper.objects.get(file=form.file)
     assert (paper.contract_id, paper.section, paper.slot_id) == (form.contract_id, Section.PROCESS, "")
+
+
+def test_it_stays_within_the_agency(
+    form: Document, technician: User, quality_lead: User, contact: User, journal_rows: Rows
+) -> None:
+    services.submit(technician, form)
+    services.sign(quality_lead, form)
+    before = journal_rows()
+    with pytest.raises(RefusedError):
+        services.deliver(technician, form)
+    assert journal_rows() == before
+    assert not visible(contact, Document).filter(pk=form.pk).exists()
 
 
 def test_what_happens_to_the_result_later_does_not_change_the_form(

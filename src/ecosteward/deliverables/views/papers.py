@@ -13,6 +13,7 @@ from ecosteward.deliverables.queries.papers import NoPaperError, paper, spreadsh
 from ecosteward.deliverables.rendering.html import html
 from ecosteward.deliverables.rendering.pdf import NoPdfError, pdf
 from ecosteward.deliverables.views.documents import JOINED
+from ecosteward.pages.faults import UnavailableError
 from ecosteward.pages.http import person
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -28,7 +29,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     document = _document(request, pk)
     try:
         body = html(paper(document, small=True))
-    except NoPaperError as error:
+    except (NoPaperError, UnavailableError) as error:
         return render(request, "deliverables/_preview.html", {"fault": str(error), "document": document})
     return render(request, "deliverables/_preview.html", {"body": body, "document": document})
 

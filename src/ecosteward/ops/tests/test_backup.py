@@ -8,11 +8,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
+from django.core.management import call_command
+from moto import mock_aws
 
 from ecosteward.config.folders import project_folder
-from ecosteward.ops import dumps
+from ecosteward.ops import backup, dumps
 
 _FILL_AND_BACK_UP_TWICE = """
 from django.core.files.base import ContentFile
@@ -40,7 +44,7 @@ call_command("journal", "verify")
 _DIE_HALF_WAY_THROUGH_THE_PLAYING = """
 import os, signal
 from django.core.management import call_command
-from ecosteward.ops import dumps
+from ecosteward.ops import backup, dumps
 def die(script, told):
     told.write(script.read(40_000))
     told.flush()
@@ -113,6 +117,33 @@ def test_a_dump_that_is_cut_off_is_refused_and_nothing_of_it_stays(data_folder: 
     assert refused.returncode == 1
     assert "没有恢复成功：pg_restore 出错" in refused.stderr
     assert _shell(data_folder / "other", _COUNT_TABLES, backups) == "0\n"
+
+
+@pytest.fixture
+def bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Keep files in a bucket."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    options = {"bucket_name": "huan", "region_name": "us-east-1"}
+    backend = {"BACKEND": "ecosteward.files.object_storage.ObjectStorage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "default": backend}
+    with mock_aws():
+        yield boto3.resource("s3", region_name="us-east-1").create_bucket(Bucket="huan")
+
+
+def test_files_of_a_backup_made_on_a_disk_are_sent_to_the_bucket_once(bucket: Any, tmp_path: Path) -> None:
+    for name in ("sha256/ab/ab12", "sha256/ab/.ab12.part"):
+        (tmp_path / "files" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "files" / name).write_text("监测记录")
+    assert [backup._send_new(tmp_path / "files") for _ in range(2)] == [1, 0]
+    assert [item.key for item in bucket.objects.all()] == ["sha256/ab/ab12"]
+
+
+def test_with_a_bucket_only_the_database_is_backed_up(bucket: Any, tmp_path: Path, db: None) -> None:
+    told = io.StringIO()
+    call_command("backup", str(tmp_path), stdout=told)
+    assert "只有数据库" in told.getvalue()
+    assert [path.suffix for path in tmp_path.iterdir()] == [".dump"]
 
 
 def test_a_server_too_old_for_it_is_not_told_of_the_newest_setting() -> None:
