@@ -5,8 +5,10 @@ import datetime as dt
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from ecosteward.monitoring.models import Channel
-from ecosteward.monitoring.services import alarms, judging, keeping, sendings, waiting
+from ecosteward.monitoring.models import Channel, Point
+from ecosteward.monitoring.rules.calendar import first_of
+from ecosteward.monitoring.rules.spans import Span
+from ecosteward.monitoring.services import alarms, judging, keeping, sendings, substituting, totals, waiting
 
 
 @app.periodic(cron="* * * * *")
@@ -41,6 +43,17 @@ def expect(timestamp: int) -> None:
     """Have the last hour judged of places too that nothing was heard of."""
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     waiting.expect(now - dt.timedelta(hours=1))
+
+
+@app.periodic(cron="20 17 * * *")  # UTC: at night in China, when the day before is judged
+@app.task(name="monitoring.account", queueing_lock="monitoring.account", lock="monitoring.account")
+def account(timestamp: int) -> None:
+    """Work out the substitution ledgers of this quarter and the last, then the totals of the year."""
+    quarter = first_of(Span.QUARTER, timezone.localdate())
+    points = list(Point.objects.filter(kind__in=("gas", "water")).values_list("pk", flat=True))
+    for each in (first_of(Span.QUARTER, quarter - dt.timedelta(days=1)), quarter):
+        substituting.substitute(points, each)
+    totals.watch_totals()
 
 
 @app.periodic(cron="41 18 * * *")  # UTC: at night in China

@@ -4,8 +4,18 @@ from ecosteward.monitoring.models.places import Point
 from ecosteward.monitoring.models.series import Series
 
 
+class Standing(models.Manager["Substitution"]):
+    """Finds the entries that stand; those a later calculation replaced are left out."""
+
+    def get_queryset(self) -> models.QuerySet["Substitution"]:
+        return super().get_queryset().filter(replaced_at=None)
+
+
 class Substitution(models.Model):
-    """An entry of the substitution ledger (替代台账): an amount that stands in for one that could not be measured."""
+    """An entry of the substitution ledger (替代台账): an amount that stands in for one that could not be measured.
+
+    What a later calculation changes is replaced, never overwritten: `every` finds the former entries too.
+    """
 
     point = models.ForeignKey(Point, models.CASCADE, related_name="substitutions", verbose_name="点位")
     series = models.ForeignKey(Series, models.CASCADE, related_name="substitutions", verbose_name="因子")
@@ -20,6 +30,10 @@ class Substitution(models.Model):
     inputs = models.JSONField("取值", default=dict)
     needs_check = models.BooleanField("待核", default=False)
     made_at = models.DateTimeField("计算时间")
+    replaced_at = models.DateTimeField("被取代的时间", null=True)
+
+    objects = Standing()
+    every = models.Manager["Substitution"]()
 
     class Meta:
         verbose_name = "替代台账"

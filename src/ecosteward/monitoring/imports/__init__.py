@@ -1,0 +1,1 @@
+"""Manual results brought in a workbook."""

@@ -1,0 +1,12 @@
+"""Entries of the substitution ledger are replaced, never overwritten."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("monitoring", "0005_count_verdicts")]
+    operations = [
+        migrations.AddField(
+            "substitution", "replaced_at", models.DateTimeField("被取代的时间", null=True)
+        )
+    ]
