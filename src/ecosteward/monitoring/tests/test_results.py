@@ -66,9 +66,9 @@ def test_a_result_that_cannot_be_is_refused(
 def test_a_workbook_is_read_whole_and_recorded_whole(
     contact: User, series: Series, journal_rows: Callable[[], int]
 ) -> None:
-    sheet = _sheet(
-        _row(), _row(采样时间=dt.datetime(2026, 3, 2, 9), 结果="<0.5", 单位="mg/m3"), _row(结果="3L", 报告编号="A-2")
-    )
+    later = (AT + 30.5 * HOUR).replace(tzinfo=None)  # as a cell holds it: 2 March, nine in the morning in China
+    other = _row({"采样时间": later, "结果": "<0.5", "单位": "mg/m3"})
+    sheet = _sheet(_row(), other, _row({"结果": "3L", "报告编号": "A-2"}))
     found = plan([series], sheet)
     assert not found.problems
     before = journal_rows()
