@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0005_count_verdicts")]
+    dependencies = [("monitoring", "0006_commands_without_items")]
     operations = [
         migrations.AddField(
             "substitution", "replaced_at", models.DateTimeField("被取代的时间", null=True)
