@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ecosteward.monitoring.views import alarm_settings, alarms, marks, overview, packets, points
+from ecosteward.monitoring.views import alarm_settings, alarms, commands, marks, overview, packets, points
 from ecosteward.monitoring.views.quality import Quality
 from ecosteward.monitoring.views.setup import Setup
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("quality/", Quality.as_view(), name="quality"),
     path("devices/<int:pk>/packets/", packets.packets, name="packets"),
     path("devices/<int:pk>/packets/<int:number>/", packets.packet, name="packet"),
+    path("devices/<int:pk>/commands/", commands.Ask.as_view(), name="commands"),
     path("clients/<int:pk>/", overview.client_page, name="client"),
     path("clients/<int:client>/<str:sort>/new/", Setup.as_view(), name="add"),
     path("clients/<int:client>/<str:sort>/<int:pk>/", Setup.as_view(), name="change"),

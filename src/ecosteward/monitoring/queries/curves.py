@@ -102,7 +102,8 @@ def _alarms(point: Point, window: Window) -> list[dict[str, Any]]:
         {
             "series": row.series_id,
             "begin": max(_ms(row.since), _ms(window.begin)),
-            "end": min(_ms(row.last_at), _ms(window.end)),
+            "last": min(_ms(row.last_at), _ms(window.end)),
+            "standing": row.gone_at is None,
             "level": row.level,
             "words": row.text,
         }

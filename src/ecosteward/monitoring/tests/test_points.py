@@ -92,7 +92,7 @@ def test_a_mark_and_an_alarm_are_drawn_over_the_time_they_lasted(
     data = _data(browse(technician), point, span="hour")
     assert [(each["words"], each["series"]) for each in data["conditions"]] == [("维护", None)]
     assert data["conditions"][0]["end"] == data["end"]
-    assert [each["series"] for each in data["alarms"]] == [series.pk]
+    assert [(each["series"], each["standing"]) for each in data["alarms"]] == [(series.pk, True)]
 
 
 def test_minutes_are_shown_as_they_came(

@@ -72,7 +72,7 @@ def client_page(request: HttpRequest, pk: int) -> HttpResponse:
         "client": client,
         "tab": "monitoring",
         "points": [(point, _state(point)) for point in points.order_by("stopped_on", "kind", "name")],
-        "alarms": visible(user, Alarm).filter(client=client, closed_at=None).select_related("point")[:10],
+        "alarms": visible(user, Alarm).filter(client=client, closed_at=None, gone_at=None).select_related("point")[:10],
         "quotas": visible(user, Quota).filter(client=client).order_by("-year", "name")[:20],
         "enterprise": client.kind == Kind.ENTERPRISE,
         "may_keep": allowed(user, "monitoring.keep", client),

@@ -31,7 +31,7 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a point. What is chosen stands in the address, so that a view can be sent to a colleague."""
     user = person(request)
     point = _point(user, pk)
-    shown = _window(request)
+    shown, devices = _window(request), _devices(user, point)
     span = request.GET.get("span") if request.GET.get("span") in SHOWN else "hour"
     context = {
         "title": point.name,
@@ -39,10 +39,10 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "monitoring",
         "point": point,
         "now": newest(user, point),
-        "devices": _devices(user, point),
+        "devices": devices,
         "instruments": point.instruments.all(),
         "conditions": visible(user, Condition).filter(point=point).select_related("marked_by")[:10],
-        "alarms": visible(user, Alarm).filter(point=point, closed_at=None)[:10],
+        "alarms": visible(user, Alarm).filter(point=point, closed_at=None, gone_at=None)[:10],
         "span": span,
         "spans": _SPANS,
         "ranges": _ranges(str(span), shown),
@@ -51,6 +51,7 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
         "series": [each.pk for each in _chosen(request, user, point)],
         "may_keep": allowed(user, "monitoring.keep", point.client),
         "may_judge": allowed(user, "monitoring.judge", point.client),
+        "may_command": any(allowed(user, "monitoring.command", device) for device, _ in devices),
         "may_mark": allowed(user, "monitoring.mark", point.client),
     }
     return render(request, "monitoring/point.html", context)
@@ -92,7 +93,7 @@ def _chosen(request: HttpRequest, user: User, point: Point) -> list[Series]:
 
 
 def _devices(user: User, point: Point) -> list[tuple[Device, bool]]:
-    rows = visible(user, Device).filter(point=point).select_related("link").order_by("stopped_on", "mn")
+    rows = visible(user, Device).filter(point=point).select_related("link", "client").order_by("stopped_on", "mn")
     return [(device, online(device, getattr(device, "link", None))) for device in rows]
 
 

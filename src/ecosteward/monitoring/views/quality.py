@@ -14,7 +14,7 @@ from ecosteward.pages.lists import Badge, Column, Filters, ListPage
 
 # Per cent of effective transmission below which a point is coloured: the product's own, no norm's.
 _GOOD, _POOR = 90.0, 75.0
-_DAYS = {"1": "昨天以来", "7": "近 7 天", "30": "近 30 天", "quarter": "本季度"}
+_DAYS = {"7": "近 7 天", "1": "昨天以来", "30": "近 30 天", "quarter": "本季度"}
 
 
 def _rate(name: str) -> Any:

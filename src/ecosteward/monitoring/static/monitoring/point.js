@@ -28,6 +28,11 @@ document.addEventListener("DOMContentLoaded", () => {
   const bands = (all, series, colour) => all.filter((each) => each.series === null || each.series === series.id)
     .map((each) => [{ xAxis: each.begin, name: each.words, itemStyle: { color: colour } }, { xAxis: Math.max(each.end, each.begin + 60000) }]);
 
+  /* An alarm that stands is a band up to now; of one that is over its first and last time are lines. */
+  const standing = (data) => data.alarms.filter((each) => each.standing).map((each) => ({ ...each, end: data.end }));
+  const raised = (data, series) => data.alarms.filter((each) => !each.standing && each.series === series.id)
+    .flatMap((each) => [...new Set([each.begin, each.last])].map((at) => ({ xAxis: at, lineStyle: { color: "#b02a30", type: "dotted" }, label: { show: false } })));
+
   function option(data) {
     const axis = { type: "time", min: data.begin, max: data.end, axisLabel: { hideOverlap: true }, splitLine: { show: false } };
     return {
@@ -44,8 +49,8 @@ document.addEventListener("DOMContentLoaded", () => {
       series: data.series.flatMap((series, at) => [{
         type: "line", name: series.name, color: colours[at], xAxisIndex: at, yAxisIndex: at, showSymbol: series.at.length < 2, symbolSize: 5, connectNulls: false, lineStyle: { width: 1.4 },
         data: series.at.map((moment, place) => [moment, series[one(series)][place]]),
-        markLine: { silent: true, symbol: "none", lineStyle: { color: "#b02a30", type: "dashed" }, data: lines(series) },
-        markArea: { silent: true, label: { show: false }, data: [...runs(series).map(([from, to]) => [{ ...from, itemStyle: { color: "rgba(91,103,115,.16)" } }, to]), ...bands(data.conditions, series, "rgba(29,95,168,.13)"), ...bands(data.alarms, series, "rgba(176,42,48,.12)")] },
+        markLine: { silent: true, symbol: "none", lineStyle: { color: "#b02a30", type: "dashed" }, data: [...lines(series), ...raised(data, series)] },
+        markArea: { silent: true, label: { show: false }, data: [...runs(series).map(([from, to]) => [{ ...from, itemStyle: { color: "rgba(91,103,115,.16)" } }, to]), ...bands(data.conditions, series, "rgba(29,95,168,.13)"), ...bands(standing(data), series, "rgba(176,42,48,.12)")] },
       }, {
         type: "scatter", name: series.name, xAxisIndex: at, yAxisIndex: at, symbolSize: 6, itemStyle: { color: "#b02a30" }, tooltip: { show: false },
         data: series.over.map((place) => [series.at[place], series[one(series)][place]]),
