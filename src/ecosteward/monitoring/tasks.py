@@ -11,14 +11,27 @@ from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.services import alarms, judging, keeping, sendings, substituting, totals, waiting
 
 
+# Apart from each other: what stops one of them does not stop the others.
+@app.periodic(cron="* * * * *")
+@app.task(name="monitoring.watch", queueing_lock="monitoring.watch", lock="monitoring.watch")
+def watch(timestamp: int) -> None:
+    """Look for silent devices."""
+    alarms.watch()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="monitoring.mind_alarms", queueing_lock="monitoring.mind_alarms", lock="monitoring.mind_alarms")
 def mind_alarms(timestamp: int) -> None:
-    """Look for silent devices, let alarms rise, wake and settle, and send what waits."""
-    alarms.watch()
+    """Let alarms rise, wake and settle."""
     alarms.escalate_due()
     alarms.wake_due()
     alarms.settle()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="monitoring.sweep_sendings", queueing_lock="monitoring.sweep_sendings")
+def sweep_sendings(timestamp: int) -> None:
+    """Have sent what is due again, or was left by a worker that died."""
     sendings.sweep()
 
 

@@ -34,7 +34,7 @@ def send(written: str, items: Sequence[Item], link: str = "") -> Answer:
         return Answer(taken=False, words=NO_SERVER)
     subject = f"【{SIGNATURE}】监测报警" + (f" {len(items)} 条" if len(items) > 1 else f"：{items[0].line[:60]}")
     try:
-        sent = EmailMessage(subject, text(items, _MOST, link), to=addresses(written)).send()
+        sent = EmailMessage(" ".join(subject.split()), text(items, _MOST, link), to=addresses(written)).send()
     except ValidationError:
         return Answer(taken=False, words="邮件地址不对，请核对")
     except OSError as error:  # every fault of smtplib is one

@@ -19,12 +19,15 @@ def keep_rule(actor: User, rule: AlarmRule) -> None:
     """Save a new or changed rule.
 
     Raises:
-        ValidationError: a threshold the cause does not have or lacks, another agency's client, a rule there already is.
+        ValidationError: a threshold the cause does not have or lacks, no time before it rises, another agency's
+            client, a rule there already is.
 
     """
     require(actor, "monitoring.set_up", rule.agency)
     if words := fault(Cause(rule.cause), rule.threshold):
         raise ValidationError({"threshold": words})
+    if rule.escalates_after == 0:
+        raise ValidationError({"escalates_after": "请填写大于 0 的分钟数；不升级请留空"})
     if rule.client is not None and rule.client.agency_id != rule.agency_id:
         raise ValidationError({"client": "请选择本机构的服务对象"})
     rule.validate_constraints()

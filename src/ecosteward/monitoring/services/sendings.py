@@ -49,7 +49,8 @@ def _line(alarm: Alarm, event: str) -> str:
     told = "" if event == "alarm.raised" else f"（{_TOLD[event]}）"
     check = "，限值待核" if alarm.needs_check else ""
     place = f"{alarm.client.name} {alarm.point.name}"
-    return f"[{alarm.get_level_display()}]{told} {place}：{alarm.text}{check}（自 {since:%m-%d %H:%M}）"
+    line = f"[{alarm.get_level_display()}]{told} {place}：{alarm.text}{check}（自 {since:%m-%d %H:%M}）"
+    return " ".join(line.split())
 
 
 _TOLD = {"alarm.escalated": "升级", "alarm.reopened": "再次出现"}

@@ -17,7 +17,7 @@ from ecosteward.monitoring.forms.alarms import (
     SilenceForm,
     TurnForm,
 )
-from ecosteward.monitoring.models import Alarm, AlarmState
+from ecosteward.monitoring.models import Alarm, AlarmState, Level
 from ecosteward.monitoring.rules.alarm_steps import Step, due
 from ecosteward.monitoring.services import alarms
 from ecosteward.survey.models import Severity
@@ -98,6 +98,7 @@ def sentence(alarm: Alarm) -> tuple[str, str]:
         return f"静音至 {timezone.localtime(alarm.silent_until):%Y-%m-%d %H:%M}，到时仍未恢复会再次报警", "grey"
     over = "已恢复正常" if alarm.gone_at else "还在持续"
     if alarm.state == AlarmState.OPEN:
-        return f"还没有人确认，{over}", "" if alarm.gone_at else "red"
+        grave = alarm.gone_at is None and alarm.level >= Level.ALARM
+        return f"还没有人确认，{over}", "red" if grave else ""
     by = f"{alarm.holder.name} 已确认" if alarm.holder else "已确认"
     return f"{by}，{over}" + ("，可以关闭" if alarm.gone_at else ""), ""

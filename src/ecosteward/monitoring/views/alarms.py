@@ -68,13 +68,10 @@ _TEXT = Column("内容", lambda row: row.text, link=_page, clip="rest")
 _CLIENT = Column("企业", lambda row: row.client.name, sort="client__name", clip="short")
 _REST = (
     Column("点位", lambda row: row.point.name, sort="point__name", clip="short"),
-    Column("原因", lambda row: row.get_cause_display(), sort="cause", minor=True),
     Column("级别", level_badge, sort="level"),
     Column("现况", now_badge),
     Column("状态", alarm_badge, sort="state"),
     Column("开始", lambda row: row.since, sort="since"),
-    Column("最近", lambda row: row.last_at, sort="last_at", minor=True),
-    Column("次数", lambda row: row.times, sort="times", number=True, minor=True),
 )
 EXPORT = (
     Column("编号", lambda row: row.pk, number=True),
@@ -105,6 +102,7 @@ class AlarmList(ListPage):
 
     model = Alarm
     title = "监测报警"
+    parent = ("在线监测", "monitoring:overview")
     empty = "没有未关闭的报警。监测数据超标、离线、无效时会列在这里"
     export_columns = EXPORT
     filters = AlarmFilters
@@ -131,7 +129,6 @@ class AlarmList(ListPage):
         places = (
             ("报警规则", "monitoring:alarm_rules", "adjustments"),
             ("推送渠道", "monitoring:channels", "send"),
-            ("推送记录", "monitoring:sendings", "mailbox"),
         )
         return {"actions": [(words, reverse(name), icon) for words, name, icon in places]}
 

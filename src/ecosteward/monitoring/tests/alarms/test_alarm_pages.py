@@ -120,6 +120,7 @@ def test_the_page_opens_the_one_step_that_is_due(
     def due(who: Browser) -> list[str]:
         return [panel.step for panel in who.get(url).context["panels"] if panel.due]
 
+    assert f"/monitoring/points/{alarm.point_id}/?at=2026-06-15T12:00&amp;series=" in browser.get(url).content.decode()
     assert (due(browser), due(browse(contact)), due(browse(officer))) == (["acknowledge"], ["acknowledge"], [])
     assert go(browse(contact), alarm, "acknowledge", text="正在检查脱硫塔").status_code == 302
     assert (due(browser), due(browse(contact))) == (["turn"], [])
@@ -213,6 +214,7 @@ def test_defaults_are_shown_then_made_ones_own_and_changed(
         ({"cause": "offline", "threshold": ""}, "请填写大于 0 的阈值，单位 min"),
         ({"cause": "over", "threshold": "3"}, "没有阈值，请留空"),
         ({"cause": "total", "threshold": "-1"}, "请填写大于 0 的阈值"),
+        ({"cause": "over", "threshold": "", "escalates_after": "0"}, "不升级请留空"),
     ],
 )
 def test_a_threshold_that_cannot_be_is_refused(

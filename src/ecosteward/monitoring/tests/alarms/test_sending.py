@@ -193,6 +193,16 @@ def test_mail_goes_to_each_address_once_a_server_is_set(point: Point, series: Se
     assert "二氧化硫" in str(sent.body)
 
 
+def test_a_name_with_a_line_break_does_not_stop_the_mail(point: Point, series: Series, settings: Any) -> None:
+    settings.EMAIL_HOST = "smtp.example"
+    channel = channel_to(point, "a@example.cn", ChannelKind.EMAIL)
+    Point.objects.update(name="DA001\r\nBcc: x@example.cn")
+    seen(series)
+    sendings.send(channel)
+    assert "\n" not in mail.outbox[0].subject
+    assert mail.outbox[0].recipients() == ["a@example.cn"]
+
+
 def test_without_a_mail_server_the_log_says_so(point: Point, series: Series, settings: Any) -> None:
     settings.EMAIL_HOST = ""
     channel = channel_to(point, "a@example.cn", ChannelKind.EMAIL)
