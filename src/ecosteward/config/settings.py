@@ -146,15 +146,12 @@ HJ212_PORT = int(os.environ.get("ECOSTEWARD_HJ212_PORT", "9212"))
 
 # Days that monitoring data stay in the database before their months are moved into the file store, by table; 0: always.
 KEEP_DAYS = {
-    f"monitoring_{name}": int(os.environ.get(f"ECOSTEWARD_KEEP_{name.upper()}_DAYS", days))
-    for name, days in (
-        ("realtime", "90"),
-        ("packet", "180"),
-        ("minute", "400"),
-        ("hour", "0"),
-        ("day", "0"),
-        ("verdict", "0"),
-    )
+    "monitoring_realtime": int(os.environ.get("ECOSTEWARD_KEEP_REALTIME_DAYS", "90")),
+    "monitoring_packet": int(os.environ.get("ECOSTEWARD_KEEP_PACKET_DAYS", "180")),
+    "monitoring_minute": int(os.environ.get("ECOSTEWARD_KEEP_MINUTE_DAYS", "400")),
+    "monitoring_hour": int(os.environ.get("ECOSTEWARD_KEEP_HOUR_DAYS", "0")),
+    "monitoring_day": int(os.environ.get("ECOSTEWARD_KEEP_DAY_DAYS", "0")),
+    "monitoring_verdict": int(os.environ.get("ECOSTEWARD_KEEP_VERDICT_DAYS", "0")),
 }
 
 # Bytes. One upload; the proxy in front may set a smaller limit of its own.
