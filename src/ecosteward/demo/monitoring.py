@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -28,7 +28,8 @@ from ecosteward.norms.hj212.packets import read
 from ecosteward.norms.hj212.stream import frames
 from ecosteward.norms.hj212.values import stamp
 
-PLANT = files("ecosteward.demo") / "data" / "plant.yaml"
+PLANT = Path(__file__).parent / "data" / "plant.yaml"
+_SILENT = PLANT.with_name("silent.yaml")
 _BATCH = 500
 _MANY = 10_000
 _FINE = dt.timedelta(hours=30)  # how far back minutes go
@@ -39,6 +40,11 @@ _PERIODS: dict[plants.Upload, dt.timedelta] = {
 }
 _LAG = dt.timedelta(seconds=4)  # from the end of a period to its packet
 _SOURCE = "本企业排污许可证副本第 {page} 页（演示企业，虚构）"
+
+
+def plays() -> bool:
+    """Tell whether the demonstration's data loggers are known here, so that they can go on sending."""
+    return Device.objects.filter(mn__in=[each.mn for each in plants.Plant.load(PLANT).devices]).exists()
 
 
 def prepare(stage: Stage) -> None:
@@ -76,11 +82,11 @@ def _tell(stage: Stage, data: Any) -> None:
 
 
 def _store(data: Any) -> None:
-    plant = plants.Plant.parse(PLANT.read_text(encoding="utf-8"))
+    plant, silent = plants.Plant.load(PLANT), plants.Plant.load(_SILENT)
     registry, writer = Registry(), Writer()
     registry.refresh()
     writer.slot = 0  # nothing else can write before the demonstration is there
-    for device in plant.devices:
+    for device in (*plant.devices, *silent.devices):
         row = next(each for each in data["points"] if each["mn"] == device.mn)
         until = timezone.localtime() - dt.timedelta(hours=row.get("silent_hours", 0))
         known = registry.find(device.mn)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from ecosteward.demo import monitoring
 from ecosteward.demo import services as demo
 from ecosteward.ops import address, preparation
 from ecosteward.ops.embedded import Cluster, EmbeddedDatabaseError, keep
@@ -52,8 +53,10 @@ class Command(BaseCommand):
 
     def _serve(self, host: str, port: int, workers: int, *, demo_wanted: bool) -> None:
         empty = preparation.is_empty()
+        gateway = self._gateway(host)
+        loggers = [_loggers()] if demo_wanted and gateway and monitoring.plays() else []
         connections.close_all()
-        children = (_web(host, port, workers), _worker(), *self._gateway(host))
+        children = (_web(host, port, workers), _worker(), *gateway, *loggers)
         supervisor = Supervisor(children, _keep_database)
         try:
             self._wait_for_web(supervisor, host, port)
@@ -124,6 +127,12 @@ def _worker() -> Child:
 
 def _gateway(host: str, port: int) -> Child:
     return Child("数采仪接入", [sys.executable, "-m", "django", "gateway", "--host", host, "--port", str(port)])
+
+
+def _loggers() -> Child:
+    """Play the demonstration's data loggers, so that its curves go on."""
+    plant = ["--plant", str(monitoring.PLANT), "--port", str(settings.HJ212_PORT)]
+    return Child("演示数采仪", [sys.executable, "-m", "ecosteward.monitoring.simulator", *plant])
 
 
 def _keep_database() -> None:
