@@ -19,8 +19,8 @@ FACTORS: list[dict[str, Any]] = [
 
 
 def plant(**given: Any) -> Plant:
-    """Make a plant of one device."""
-    return Plant.read({"seed": 7, "devices": [{"mn": MN, "factors": FACTORS, "timeout": 0.4, **given}]})
+    """Make a plant of one device. It sends nothing again because a busy machine is slow to answer."""
+    return Plant.read({"seed": 7, "devices": [{"mn": MN, "factors": FACTORS, "timeout": 30, **given}]})
 
 
 async def back_filled(platform: Platform, played: Plant, until: str = "2026-03-01T01:00", **options: Any) -> Tally:

@@ -61,7 +61,7 @@ def test_what_is_not_answered_is_sent_again_with_the_same_bytes_and_then_kept() 
 
     async def played() -> Platform:
         async with listening(Platform(silent=until_the_third)) as platform:
-            tally = await back_filled(platform, plant(), "2026-03-01T00:02")
+            tally = await back_filled(platform, plant(timeout=2, window=50), "2026-03-01T00:02")
             assert (tally.counts["sent"], tally.counts["resent"], tally.pending()) == (5, 10, 0)
             return platform
 
