@@ -31,7 +31,10 @@ _TEST = "test"
 
 
 def queue(alarm: Alarm, event: str) -> None:
-    """Write down a message for each channel that an alarm concerns, and have them sent once all of this is saved."""
+    """Write down a message for each channel that an alarm concerns, and have them sent once all of this is saved.
+
+    Asked for the same event again before the next step of the alarm, it does nothing.
+    """
     if alarm.last_at < timezone.now() - _FRESH:
         return
     mine = Q(client=None) | Q(client_id=alarm.client_id)
@@ -53,7 +56,7 @@ def _line(alarm: Alarm, event: str) -> str:
     return " ".join(line.split())
 
 
-_TOLD = {"alarm.escalated": "升级", "alarm.reopened": "再次出现"}
+_TOLD = {"alarm.escalated": "升级", "alarm.reopened": "再次出现", "alarm.gone": "已恢复正常"}
 
 
 def have_sent(channel_id: int, at: dt.datetime | None = None) -> None:

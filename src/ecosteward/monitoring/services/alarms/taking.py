@@ -160,17 +160,34 @@ def _is_back(alarm: Alarm, at: dt.datetime) -> bool:
 def _renew(seen: list[_Seen]) -> None:
     """Bring what was seen last into the open alarms; no step, so not in the journal."""
     places = {each.point.pk for each in seen}
-    rows = list(Alarm.objects.filter(closed_at=None, point__in=places).order_by("pk").select_for_update())
-    before = {alarm.pk: _values(alarm) for alarm in rows}
+    rows = Alarm.objects.filter(closed_at=None, point__in=places).select_related("client", "point").order_by("pk")
+    before: dict[int, tuple[object, ...]] = {}
+    by_place: dict[int, list[Alarm]] = {}
+    for alarm in rows.select_for_update(of=("self",)):
+        before[alarm.pk] = _values(alarm)
+        by_place.setdefault(alarm.point_id, []).append(alarm)
+    stood = {alarm.pk for here in by_place.values() for alarm in here if alarm.gone_at is None}
     for each in seen:
-        for alarm in rows:
-            if each.stands and alarm.key == each.key:
-                _stand(alarm, each.sign)
-            elif each.ends(alarm) and each.sign.at >= alarm.last_at:
-                alarm.gone_at = min(each.sign.at, alarm.gone_at or each.sign.at)
-    changed = [alarm for alarm in rows if _values(alarm) != before[alarm.pk]]
+        for alarm in by_place.get(each.point.pk, []):
+            _see(alarm, each)
+    changed = [alarm for here in by_place.values() for alarm in here if _values(alarm) != before[alarm.pk]]
     if changed:
         Alarm.objects.bulk_update(changed, _SEEN)
+    _tell_gone([alarm for alarm in changed if alarm.gone_at is not None and alarm.pk in stood])
+
+
+def _see(alarm: Alarm, seen: _Seen) -> None:
+    if seen.stands and alarm.key == seen.key:
+        _stand(alarm, seen.sign)
+    elif seen.ends(alarm) and seen.sign.at >= alarm.last_at:
+        alarm.gone_at = min(seen.sign.at, alarm.gone_at or seen.sign.at)
+
+
+def _tell_gone(gone: list[Alarm]) -> None:
+    """Tell that it is over. Once between two steps of an alarm, however often it comes and goes: `queue` sees to that."""
+    for alarm in gone:
+        if alarm.state != AlarmState.SILENCED:
+            queue(alarm, "alarm.gone")
 
 
 def _values(alarm: Alarm) -> tuple[object, ...]:

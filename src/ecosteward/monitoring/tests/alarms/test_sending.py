@@ -170,6 +170,23 @@ def test_an_alarm_that_rises_is_told_again(channel: Channel, series: Series) -> 
     assert Sending.objects.count() == 2
 
 
+def test_that_it_is_over_is_told_once_however_often_it_comes_and_goes(channel: Channel, series: Series) -> None:
+    hour = (timezone.now() - NOON) // HOUR
+    seen(series)
+    for later in range(1, 5):
+        alarms.take([sign_of(series, hour=hour + later, standing=later % 2 == 0)])
+    told = list(Sending.objects.order_by("pk").values_list("event", flat=True))
+    assert told == ["raised-1", "gone-1"]
+    assert "（已恢复正常）" in Sending.objects.latest("pk").text
+
+
+def test_a_silenced_alarm_says_nothing_when_it_is_over(channel: Channel, series: Series, technician: User) -> None:
+    alarm, hour = seen(series), (timezone.now() - NOON) // HOUR
+    alarms.silence(technician, alarm, timezone.now() + HOUR, "检修")
+    alarms.take([sign_of(series, hour=hour + 1, standing=False)])
+    assert list(Sending.objects.values_list("event", flat=True)) == ["raised-1"]
+
+
 def test_the_generic_form_is_signed_over_what_arrives(point: Point, series: Series, listener: Robot) -> None:
     channel = channel_to(point, listener.address, ChannelKind.WEBHOOK, secret="geheim")
     alarm = seen(series)
