@@ -11,8 +11,9 @@ NAME_MOST = 60
 UNIT_MOST = 20
 # Values of Role.
 _BY_SYSTEM = {"44": "power", "45": "condition"}
+_FLOW = re.compile(r"[aw]00000")
 _BY_CODE = (
-    ("flow", re.compile(r"[aw]00000")),
+    ("flow", _FLOW),
     ("oxygen", re.compile(r"a19001")),
     ("parameter", re.compile(r"a01\d{3}|w0101[04]|i.*")),
     ("control", re.compile(rf"[eg]\d.*|SB.*|.*({STATE}|{RUNNING})")),
@@ -32,7 +33,8 @@ class Newcomer:
 def name_for(code: str) -> str:
     """Return what a factor is called: by the tables, else as its code."""
     base, suffix = _apart(code)
-    name = f"{name_of(base) or base}{_KINDS[suffix][0] if suffix else ''}"
+    what = "流量" if _FLOW.fullmatch(base) else ""  # the tables call it by what flows: 废气, 污水
+    name = f"{name_of(base) or base}{what}{_KINDS[suffix][0] if suffix else ''}"
     return name if len(name) <= NAME_MOST else code
 
 
