@@ -17,6 +17,7 @@ from ecosteward.bench.population import Populated
 from ecosteward.config.settled import settle
 from ecosteward.deliverables.models import Document
 from ecosteward.engagements.models import Contract, Task
+from ecosteward.monitoring.models import Alarm, Device, Point
 from ecosteward.survey.models import Finding, Visit
 
 ROUNDS = 30
@@ -81,6 +82,9 @@ def _lists(people: Populated) -> Iterator[tuple[str, User, str]]:
         "evaluation:list",
         "evaluation:opinions",
         "evaluation:improvements",
+        "monitoring:overview",
+        "monitoring:quality",
+        "monitoring:alarms",
         "agency:overview",
         "agency:staff",
         "people:list",
@@ -93,7 +97,8 @@ def _lists(people: Populated) -> Iterator[tuple[str, User, str]]:
         yield f"{name} project_lead", people.project_lead, reverse(name)
     for role in ("project_lead", "technician", "contact", "officer", "county", "province"):
         yield f"survey:findings {role}", getattr(people, role), reverse("survey:findings")
-    for name in ("clients:list", "survey:heat", "deliverables:list", "archive:list", "evaluation:opinions"):
+    everywhere = ("clients:list", "survey:heat", "monitoring:overview", "monitoring:quality", "monitoring:alarms")
+    for name in (*everywhere, "deliverables:list", "archive:list", "evaluation:opinions"):
         yield f"{name} province", people.province, reverse(name)
 
 
@@ -126,6 +131,9 @@ def _searches(people: Populated) -> Iterator[tuple[str, User, str]]:
         "archive:search": ("q=排污许可证", "q=废物委托", "q=登记编号 777"),
         "evaluation:list": ("q=企业 0008", "satisfied=very", "sort=complaints_open"),
         "evaluation:opinions": ("q=晚了", "state=overdue"),
+        "monitoring:overview": ("q=企业 0008", "sort=online_count"),
+        "monitoring:quality": ("q=企业 0008", "sort=-effective"),
+        "monitoring:alarms": ("q=企业 0008", "state=all", "sort=since"),
         "web:journal": ("q=企业 00088", "q=无此企业", "page=999", "sort=at"),
     }
     for name, queries in asked.items():
@@ -140,7 +148,7 @@ def _of_client(people: Populated) -> Iterator[tuple[str, User, str]]:
     client, director = people.client, people.director
     for name in ("page", "profile"):
         yield f"clients:{name}", director, reverse(f"clients:{name}", args=[client.pk])
-    for room in ("survey", "engagements", "archive", "deliverables", "evaluation"):
+    for room in ("survey", "engagements", "monitoring", "archive", "deliverables", "evaluation"):
         yield f"{room}:client", director, reverse(f"{room}:client", args=[client.pk])
     yield "archive:edit", director, reverse("archive:edit", args=[client.pk])
     yield "archive:cover", director, reverse("archive:cover", args=[client.pk])
@@ -150,6 +158,10 @@ def _of_client(people: Populated) -> Iterator[tuple[str, User, str]]:
         ("survey:record", Visit),
         ("engagements:contract", Contract),
         ("engagements:task", Task),
+        ("monitoring:point", Point),
+        ("monitoring:data", Point),
+        ("monitoring:packets", Device),
+        ("monitoring:alarm", Alarm),
         ("deliverables:document", Document),
         ("archive:paper", Paper),
         ("evaluation:contract", Contract),

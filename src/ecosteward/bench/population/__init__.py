@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ecosteward.accounts.models import Kind, Role, User
-from ecosteward.bench.population import history, papers, people, survey, work
+from ecosteward.bench.population import history, monitoring, papers, people, survey, work
 from ecosteward.bench.population.people import Size
 from ecosteward.clients.models import Client
 from ecosteward.survey.models import Finding
@@ -37,6 +37,8 @@ def populate(size: Size, say: Callable[[str], None]) -> None:
     say("检查与问题")
     papers.make(clients)
     say("存档表与存档文件")
+    monitoring.make(clients)
+    say("监测点位、判定与报警")
     history.make(clients, agencies, size.journal_rows)
     say("日志")
 
