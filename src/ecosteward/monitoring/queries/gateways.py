@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import connection
 
-FIRST_LOCK, LOCKS = 211000, 1000  # a gateway holds the advisory lock of its slot while it runs
+from ecosteward.monitoring.store.writing import LOCK, SLOTS
 
 _LISTENING = """
     SELECT min(activity.backend_start)
@@ -17,6 +17,6 @@ _LISTENING = """
 def listening_since() -> dt.datetime | None:
     """Return since when a gateway has been running; None where none does: then silence says nothing of the devices."""
     with connection.cursor() as cursor:
-        cursor.execute(_LISTENING, [FIRST_LOCK, FIRST_LOCK + LOCKS])
+        cursor.execute(_LISTENING, [LOCK, LOCK + SLOTS])
         found: dt.datetime | None = cursor.fetchone()[0]
     return found

@@ -10,9 +10,9 @@ from django.utils import timezone
 from ecosteward.accounts.models import User
 from ecosteward.journal.models import Entry
 from ecosteward.monitoring.models import Alarm, AlarmState, Device, Level, Link, Point
-from ecosteward.monitoring.queries.gateways import FIRST_LOCK
 from ecosteward.monitoring.rules.signs import Cause
 from ecosteward.monitoring.services import alarms
+from ecosteward.monitoring.store.writing import LOCK
 from ecosteward.monitoring.tests.alarms.conftest import HOUR, MakesSigns
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_what_was_seen_and_is_over_for_a_day_closes_itself(
 def listening() -> None:
     """Hold the lock that a gateway holds while it runs, as this very connection."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [FIRST_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
 
 
 @pytest.fixture
