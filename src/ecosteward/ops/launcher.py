@@ -14,7 +14,7 @@ from ecosteward.ops.environment import EnvironmentFailedError, ensure
 _DEVELOPMENT = {"test": "ecosteward.ops.checks", "lock": "ecosteward.ops.locking"}
 # The library of norms needs no database.
 _LIBRARY = ("calc", "hj212")
-_MEASURED = ["bench", "norms"]
+_MEASURED = {"norms": "ecosteward.bench.norms", "monitoring": "ecosteward.ops.measuring"}
 _SIMULATED = ["hj212", "simulate"]
 
 _HELP = """用法：./steward 命令 [选项]
@@ -30,6 +30,7 @@ _HELP = """用法：./steward 命令 [选项]
   judge again        重新判定过去任何一段监测数据；judge keep 把到期的月份移到文件库
   bench pages        在大数据量下测每个页面的用时和查询数；bench archive 测大档案打包
   bench norms        测标准规范计算的速度，不用数据库
+  bench monitoring   测监测数据的接收、补传、判定和点位页，用单独的数据库；--only faults 反复强行结束，核对有无丢失
 
   test               运行全部检查；带参数时只把参数交给 pytest
   lock               重新锁定依赖（requirements/*.txt）
@@ -55,15 +56,21 @@ def main(arguments: list[str]) -> NoReturn:
             module = _without_database(arguments)
             if arguments[:2] == _SIMULATED:
                 module, arguments = "ecosteward.monitoring.simulator", arguments[2:]
+            elif _measured(arguments):
+                arguments = arguments[2:]
     except EnvironmentFailedError as error:
         sys.exit(str(error))
     os.execv(python, [str(python), "-m", module or "ecosteward.ops", *arguments])
 
 
 def _without_database(arguments: list[str]) -> str | None:
-    if arguments[:2] == _MEASURED:
-        return "ecosteward.bench.norms"
+    if module := _measured(arguments):
+        return module
     return "ecosteward.norms" if arguments[0] in _LIBRARY else None
+
+
+def _measured(arguments: list[str]) -> str | None:
+    return _MEASURED.get(arguments[1]) if arguments[0] == "bench" and len(arguments) > 1 else None
 
 
 if __name__ == "__main__":

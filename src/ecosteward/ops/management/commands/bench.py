@@ -18,7 +18,7 @@ AIM = 100
 
 
 class Command(BaseCommand):
-    help = "测速：pages 每个列表与首页的服务端耗时和查询次数；archive 大档案打包的内存与速度。都不碰现有数据；bench norms 另测标准规范计算"
+    help = "测速：pages 每个列表与首页的服务端耗时和查询次数；archive 大档案打包的内存与速度。都不碰现有数据；另有 norms、monitoring"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["pages", "archive"])
