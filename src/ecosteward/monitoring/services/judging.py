@@ -58,7 +58,7 @@ def judge(points: Sequence[int], begin: dt.datetime, end: dt.datetime) -> int:
     last = min(end, _hour(now))
     for stretch in _blocks(points, begin, last):
         with transaction.atomic():
-            written += _judge(stretch, now, late=False)[0]
+            written += _judge(stretch, now)[0]
             written += judge_longer(places(stretch.points), stretch.begin, stretch.end, now, Span.DAY)[0]
     for some in _chunks(points):
         with transaction.atomic():
@@ -88,19 +88,22 @@ def _lengthened(stretch: Stretch, now: dt.datetime) -> Stretch:
     return stretch._replace(end=max(stretch.end, end))
 
 
-def _judge(stretch: Stretch, now: dt.datetime, *, late: bool) -> tuple[int, list[Sign]]:
-    """Judge the hours of a stretch; return how many verdicts were new or changed, and what they tell."""
+def _judge(stretch: Stretch, now: dt.datetime, *, late: bool = False) -> tuple[int, Iterator[Sign]]:
+    """Judge the hours of a stretch; return how many verdicts were new or changed, and what they tell when asked."""
     _lock(stretch.points)
     there = places(stretch.points)
     judged = list(_hours(stretch, there))
     written = put(np.concatenate([rows.empty(rows.VERDICT), *(found for found, _ in judged)]), now, late=late)
-    newest = rows.instant(_hour(now - GRACE) - _HOUR)
-    seen: list[Sign] = []
+    return len(written), _signs(there, judged, written, rows.instant(_hour(now - GRACE) - _HOUR))
+
+
+def _signs(
+    there: Sequence[Place], judged: Sequence[tuple[rows.Rows, rows.Rows]], written: rows.Rows, newest: np.datetime64
+) -> Iterator[Sign]:
     for place, (found, before) in zip(there, judged, strict=True):
         own = written[np.isin(written["series_id"], place.series)]
         for each in telling.told(place, own, np.concatenate([before, found]), newest):
-            seen += telling.signs(each)
-    return len(written), seen
+            yield from telling.signs(each)
 
 
 def _lock(points: Sequence[int]) -> None:
@@ -116,8 +119,8 @@ def _hours(stretch: Stretch, there: Sequence[Place]) -> Iterator[tuple[rows.Rows
     conditions, checks = marked(points, begin, end), checked(points)
     series = [factor.id for place in there for factor in place.factors]
     sources = (
-        readings(series, Span.MINUTE, begin, end),
-        readings(series, Span.HOUR, begin, end),
+        readings(series, Span.MINUTE, begin, end, rows.BRIEF),
+        readings(series, Span.HOUR, begin, end, rows.BRIEF),
         corrected(series, Span.HOUR, begin, end),
         corrected(series, Span.MINUTE, begin, end),
         verdicts(series, Span.HOUR, begin - CONTEXT * _HOUR, begin),

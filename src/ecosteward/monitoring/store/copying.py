@@ -4,20 +4,40 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.abc import PQGen
+from psycopg.pq.abc import PGconn
+from psycopg.waiting import WAIT_R
 
 from ecosteward.monitoring.store import rows
 
 Kind = np.dtype[Any]
+_LAST = (len(rows.END), len(rows.SIGNATURE) + len(rows.END))  # sizes of the last message; a row is longer than both
 
 
 def read(query: str, kind: Kind) -> rows.Rows:
     """Return what a query finds; its columns are those of the dtype, in its order, and never null."""
     data = bytearray()
     with connection.cursor() as cursor, cursor.copy(_out(query)) as copy:
-        for piece in copy:
-            data += piece
+        copy.connection.wait(_gathered(copy.connection.pgconn, data))
+        for _ in copy:  # nothing but the end is left
+            raise AssertionError
     return rows.parsed(data[len(rows.SIGNATURE) : len(data) - len(rows.END)], kind)
+
+
+def _gathered(sender: PGconn, data: bytearray) -> PQGen[None]:
+    """Gather what a COPY sends up to its last message, in one go: psycopg hands over row by row, which takes five times as long."""
+    while True:
+        number, piece = sender.get_copy_data(1)
+        if number > 0:
+            data += piece
+            if number in _LAST:
+                return
+        elif number < 0:
+            raise OperationalError(sender.get_error_message())
+        else:
+            yield WAIT_R
+            sender.consume_input()
 
 
 def blocks(query: str, kind: Kind, number: int) -> Iterator[rows.Rows]:

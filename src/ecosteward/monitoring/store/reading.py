@@ -23,22 +23,31 @@ _NEWEST = """
 _BY_PEOPLE = f"SELECT {rows.columns(rows.READING)} FROM ({{newest}}) newest WHERE kind <> 'resent'"  # noqa: S608  # our own
 
 
-def readings(series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.datetime) -> rows.Rows:
+def readings(
+    series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.datetime, kind: np.dtype[Any] = rows.READING
+) -> rows.Rows:
     """Return the data of series from `begin` up to before `end` as they count now, by series and time.
+
+    `kind` is READING, or BRIEF where its fields are enough.
 
     Raises KeyError for a span that instruments do not send, LostStoreError where the file store does not answer.
     """
     if not series_ids:
-        return rows.empty(rows.READING)
-    newest = revised(series_ids, span, begin, end)
-    return _merged([newest, *_stored(rows.TABLES[span], rows.READING, series_ids, begin, end)], rows.READING)
+        return rows.empty(kind)
+    newest = revised(series_ids, span, begin, end)[list(kind.names or ())].astype(kind)
+    return _merged([newest, *_stored(rows.TABLES[span], kind, series_ids, begin, end)], kind)
 
 
-def verdicts(series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.datetime) -> rows.Rows:
-    """Return the verdicts of series on the spans that begin from `begin` up to before `end`, by series and time."""
+def verdicts(
+    series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.datetime, kind: np.dtype[Any] = rows.VERDICT
+) -> rows.Rows:
+    """Return the verdicts of series on the spans that begin from `begin` up to before `end`, by series and time.
+
+    `kind` is VERDICT, or CURVE where its fields are enough.
+    """
     if not series_ids:
-        return rows.empty(rows.VERDICT)
-    return _merged(_stored(rows.VERDICTS, rows.VERDICT, series_ids, begin, end, span), rows.VERDICT)
+        return rows.empty(kind)
+    return _merged(_stored(rows.VERDICTS, kind, series_ids, begin, end, span), kind)
 
 
 def revised(series_ids: Sequence[int], span: Span, begin: dt.datetime, end: dt.datetime) -> rows.Rows:

@@ -34,6 +34,9 @@ READING = np.dtype(
     ]
 )
 
+# Of it what a judgement needs; fewer columns come out of the database faster.
+BRIEF = np.dtype([(name, READING[name]) for name in ("series_id", "at", "value", "converted", "mark")])
+
 # What a judgement found of one series in one span of time; codes in rules/verdicts.py.
 VERDICT = np.dtype(
     [
@@ -56,6 +59,14 @@ VERDICT = np.dtype(
         ("inputs", "i8"),  # digest of what it was worked out from
         ("revision", "i2"),
         ("made_at", "M8[us]"),
+    ]
+)
+
+# Of it what a curve shows.
+CURVE = np.dtype(
+    [
+        (name, VERDICT[name])
+        for name in ("series_id", "at", "mean", "converted", "mark", "validity", "exceedance", "notes")
     ]
 )
 

@@ -177,6 +177,7 @@ def test_verdicts_are_read_by_span_live_and_kept() -> None:
     copying.write(rows.VERDICTS, found)
     for _ in range(2):
         _same(verdicts([1], Span.DAY, BEGIN, END), found[1:])
+        _same(verdicts([1], Span.DAY, BEGIN, END, rows.CURVE), found[list(rows.CURVE.names or ())][1:])
         cold.move(rows.VERDICTS, JUNE)
     assert _count(rows.VERDICTS) == 0
 
