@@ -98,7 +98,10 @@ class Void(_OfCondition):
 class RecordCheck(OfPoint):
     form_class = CheckForm
     title = "记录校准或核查"
-    lead = "不合格的校准、核查使其前后的数据无效：从上一次合格到下一次合格，自动重新判定。"
+    lead = (
+        "废水点位的标准样品核查、比对监测不合格，从上一次合格到下一次合格之间的数据无效；"
+        "废气点位的用于判断失控时段和修约排放量。相关时段自动重新判定。"
+    )
 
     def instrument(self) -> Instrument:
         """Return the instrument, if the person may record its checks."""

@@ -25,6 +25,7 @@ def test_both_readmes_open_with_purpose_picture_and_the_two_commands() -> None:
 
 def test_the_links_between_our_documents_lead_somewhere() -> None:
     root = project_folder()
-    for page in (*root.glob("*.md"), *(root / "docs").glob("*.md")):
-        links = re.findall(r"(?<!!)\[[^\]]*\]\((?!https?://|#)([^)#]+)", page.read_text("utf-8"))
+    for page in (*root.glob("*.md"), *(root / "docs").rglob("*.md")):
+        text = page.read_text("utf-8")
+        links = re.findall(r"\[[^\]]*\]\((?!https?://|#)([^)#]+)", text) + re.findall(r'<img src="([^"]+)"', text)
         assert [link for link in links if not (page.parent / link).exists()] == [], page.name
