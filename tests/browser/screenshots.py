@@ -3,9 +3,12 @@
 `PYTHONPATH=src python -m tests.browser.screenshots http://127.0.0.1:8000 PASSWORD` writes docs/images/*.png.
 """
 
+import os
 import sys
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from ecosteward.ops import browser as installed
@@ -22,6 +25,8 @@ PICTURES = {
     "technician": ("lv", PHONE, "/"),
     "enterprise": ("mingchuan", PHONE, "/"),
     "park": ("park", DESK, "/"),
+    "point": ("han", DESK, "/monitoring/points/1/"),
+    "alarm": ("han", DESK, "/monitoring/alarms/3/"),
 }
 
 
@@ -30,12 +35,17 @@ def main(address: str, password: str) -> None:
     chromium = installed.find()
     assert chromium, "no browser found: set ECOSTEWARD_BROWSER or install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium)
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--lang=zh-CN"], env=dict(os.environ, LANGUAGE="zh_CN")
+        )
         for name, (person, screen, path) in PICTURES.items():
             page = _logged_in(browser, address, person, password, screen)
             page.goto(address + path)
             page.wait_for_load_state("networkidle")
-            page.screenshot(path=FOLDER / f"{name}.png")
+            shot = Image.open(BytesIO(page.screenshot())).convert("RGB")
+            shot.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+                FOLDER / f"{name}.png", optimize=True
+            )
         browser.close()
 
 
