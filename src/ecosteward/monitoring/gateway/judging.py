@@ -17,13 +17,13 @@ _WORD = re.compile(r"[0-9A-Za-z]{1,8}")
 def arrival_of(packet: Packet, known: Known, arrived: float) -> Arrival:
     """Return a packet as it is to be stored. `arrived` in seconds since 1970 UTC."""
     now = dt.datetime.fromtimestamp(arrived, sent.CHINA).replace(tzinfo=None)
-    span, data, told = (None, [], ()) if packet.faults else sent.data_of(packet, now)
     time = packet.data_time
+    span, data, told = (None, [], ()) if packet.faults else sent.data_of(packet, time, now)
     deviations = packet.deviations + told
     return Arrival(
         known.pk,
         known.point_id,
-        sent.bucket_of(packet, now),
+        sent.bucket_of(packet.qn, time, now),
         sha256(packet.raw).digest(),
         round(arrived * 1_000_000),
         packet.st,

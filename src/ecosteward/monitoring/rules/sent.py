@@ -26,6 +26,8 @@ Number = Callable[[str], float]
 # Beside the four of BY_COMMAND: device states, running times of a day, means of furnace temperature over five minutes.
 SPANS = {**BY_COMMAND, "2021": Span.REALTIME, "2041": Span.DAY, "2111": Span.MINUTE}
 _CODE = re.compile(r"[A-Za-z0-9_]+")
+_SECOND = {"NightData": NIGHT, "RS": STATE, "RT": RUNNING}
+_APART = frozenset(_SECOND)
 _AT_ONCE = ("Rtd", "Avg", "Data", "DayData")
 _OF_A_PERIOD = ("Avg", "Data", "DayData", "Rtd")
 _EPOCH = dt.datetime(1970, 1, 1, 8)  # noqa: DTZ001  # packets tell the time of China
@@ -42,17 +44,19 @@ def believable(time: dt.datetime, now: dt.datetime) -> bool:
     return now - OLDEST < time < now + AHEAD
 
 
-def bucket_of(packet: Packet, now: dt.datetime) -> dt.date:
+def bucket_of(qn: str, time: dt.datetime | None, now: dt.datetime) -> dt.date:
     """Return the month a packet is kept under: of its QN, else of its data, else of its arrival (times of China)."""
-    for time in (time_of(packet.qn), packet.data_time):
-        if time is not None and believable(time, now):
-            return time.date().replace(day=1)
-    return now.date().replace(day=1)
+    for each in (time_of(qn), time):
+        if each is not None and believable(each, now):
+            return dt.date(each.year, each.month, 1)
+    return dt.date(now.year, now.month, 1)
 
 
-def data_of(packet: Packet, now: dt.datetime) -> tuple[Span | None, list[Datum], tuple[str, ...]]:
+def data_of(
+    packet: Packet, time: dt.datetime | None, now: dt.datetime
+) -> tuple[Span | None, list[Datum], tuple[str, ...]]:
     """Return the span, the data and what is to be said against them; no data where their time is not believable."""
-    span, time = SPANS.get(packet.cn), packet.data_time
+    span = SPANS.get(packet.cn)
     if span is None or time is None:
         return None, [], ()
     if not believable(time, now):
@@ -78,22 +82,32 @@ def code_of(code: str) -> str:
 
 
 def _add(code: str, fields: Fields, order: tuple[str, ...], read: Number, data: list[Datum]) -> None:
-    """Add the rows of one code. This and what it calls is done for each factor of each packet: few calls."""
-    get = fields.get
+    """Add the rows of one code. This is done for each factor of each packet: few calls."""
+    get, value = fields.get, math.nan
     for name in order:
         if name in fields:
             value = read(fields[name])
             break
-    else:
-        value = math.nan
-    converted = read(get("ZsAvg") or get("ZsRtd") or "nan")
-    low, high, total = read(get("Min") or "nan"), read(get("Max") or "nan"), read(get("Cou") or "nan")
-    mark = mark_of(get("Flag", ""))
+    text = get("ZsAvg") or get("ZsRtd")
+    converted = read(text) if text else math.nan
+    low = read(fields["Min"]) if "Min" in fields else math.nan
+    high = read(fields["Max"]) if "Max" in fields else math.nan
+    total = read(fields["Cou"]) if "Cou" in fields else math.nan
+    mark = mark_of(fields["Flag"]) if "Flag" in fields else NONE
     if value == value or total == total or converted == converted or mark:  # noqa: PLR0124  # NaN differs from itself
         data.append((code, value, converted, low, high, total, mark))
-    for field, name in (("NightData", NIGHT), ("RS", STATE), ("RT", RUNNING)):
-        if field in fields:
-            data.append((code + name, _careful(fields[field]), math.nan, math.nan, math.nan, math.nan, mark))
+    if not _APART.isdisjoint(fields):
+        data += _of_second_kind(code, fields, mark)
+
+
+def _of_second_kind(code: str, fields: Fields, mark: int) -> list[Datum]:
+    """Return what a code says beside its value: of the night, of a facility's state and running time."""
+    none = math.nan
+    return [
+        (code + suffix, _careful(fields[field]), none, none, none, none, mark)
+        for field, suffix in _SECOND.items()
+        if field in fields
+    ]
 
 
 def _careful(text: str) -> float:

@@ -22,9 +22,9 @@ _END = b"\xff\xff"
 _SEALED = struct.Struct(">qqq")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that takes three times as long to make
 class Arrival:
-    """A packet of a known device as it is to be stored, with its data.
+    """A packet of a known device as it is to be stored, with its data. Nobody changes it.
 
     Attributes:
         bucket: first day of the month it is kept under.

@@ -58,9 +58,10 @@ def rows_of(arrivals: Sequence[Arrival], ids: Ids) -> BySpan:
 def _array(given: list[tuple[float, ...]]) -> Rows:
     rows: Rows = np.array(given, dtype=_PLAIN).view(READING)
     for name in _NUMBERS:
-        rows[name][np.isinf(rows[name])] = np.nan
-    rows.sort(order="series_id")
-    return rows
+        if (endless := np.isinf(rows[name])).any():
+            rows[name][endless] = np.nan
+    sorted_rows: Rows = rows[np.argsort(rows["series_id"], kind="stable")]
+    return sorted_rows
 
 
 def numbered(rows: Rows, numbers: NDArray[np.int64]) -> Rows:
