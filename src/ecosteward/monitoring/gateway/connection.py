@@ -111,7 +111,7 @@ class Line(asyncio.Protocol):
         limits = self.hub.limits
         if self._feed.kept and now - self.heard > limits.quiet:
             self._take(self._feed.pause())
-        if self._half_since is not None and now - self._half_since > limits.stalled:
+        if self._half_since is not None and now - self._half_since > limits.stalled and not self._holds:
             self._bad(faults.STALLED, "", b"")
             self.close()
         silent = max(

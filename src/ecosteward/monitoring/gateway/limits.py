@@ -31,7 +31,7 @@ class Limits:
 
     gather: float = 0.05
     batch: int = 4000
-    waiting: int = 20_000
+    waiting: int = 10_000
     waiting_each: int = 400
     rate: float = 500.0
     burst: float = 5000.0
