@@ -1,10 +1,12 @@
 """Judging: hours that wait, and any past time again. Recomputed once and traceably; what is as it was is not written."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ecosteward.monitoring.models import Due
@@ -26,16 +28,35 @@ POINTS = 40  # judged together when time past is judged again
 LONGER = (Span.DAY, Span.MONTH, Span.QUARTER)
 _LOCK = 213_000_000_000  # of pg_advisory_xact_lock, and the point's number: one judge at a time for each
 _HOUR = dt.timedelta(hours=1)
+_log = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def judge_due(limit: int = 500) -> int:
     """Judge the hours that wait, the longest waiting first, at most so many; return how many there were.
 
-    Another process may do the same at the same time: it takes other hours.
+    Another process may do the same at the same time: it takes other hours. Where one of them cannot be judged the others
+    are all the same; it is logged and tried again in an hour.
     """
     now = timezone.now()
-    waiting = list(Due.objects.select_for_update(skip_locked=True).filter(due_at__lte=now).order_by("due_at")[:limit])
+    waiting = Due.objects.filter(due_at__lte=now).order_by("due_at")
+    try:
+        return _take_due(waiting, limit, now)
+    except Exception:  # noqa: BLE001  # whatever is wrong with one place, the others go on
+        _log.exception("hours could not be judged together; each is judged alone")
+        return sum(_alone(due, now) for due in waiting[:limit])
+
+
+def _alone(due: Due, now: dt.datetime) -> int:
+    try:
+        return _take_due(Due.objects.filter(pk=due.pk), 1, now)
+    except Exception:  # noqa: BLE001  # whatever is wrong with one place, the others go on
+        _log.exception("point %s, %s: cannot be judged", due.point_id, due.hour)
+        return Due.objects.filter(pk=due.pk).update(due_at=now + _HOUR)
+
+
+@transaction.atomic
+def _take_due(those: QuerySet[Due], limit: int, now: dt.datetime) -> int:
+    waiting = list(those.select_for_update(skip_locked=True)[:limit])
     Due.objects.filter(pk__in=[each.pk for each in waiting]).delete()
     seen: list[Sign] = []
     for late in (False, True):

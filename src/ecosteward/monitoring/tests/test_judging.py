@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -218,3 +219,41 @@ def test_a_late_hour_changes_its_day_too(point: Point, series: Series) -> None:
     (day,) = verdicts([series.pk], Span.DAY, begin, begin + HOUR)
     assert (day["counted"], day["mean"], day["revision"]) == (21, 21.0, 1)
     assert day["notes"] & Note.LATE
+
+
+def test_an_hour_that_cannot_be_judged_does_not_hold_up_the_others(point: Point, series: Series) -> None:
+    other = Point.objects.create(agency=point.agency, client=point.client, kind="gas", name="二号排放口")
+    twin = made_series(other, "a21026", unit="mg/m³")
+    for each in (series, twin):
+        _store(each, [20.0] * 60)
+    SeriesLimit.objects.create(  # past the form: a limit that cannot be compared with
+        agency=point.agency, client=point.client, series=series, upper=10, lower=20, unit="mg/m3", source="证"
+    )
+    _due(point)
+    _due(other)
+    assert judge_due() == 2
+    assert len(_hours(series)) == 0
+    assert len(_hours(twin)) == 1
+    left = Due.objects.get()
+    assert (left.point_id, left.due_at > timezone.now()) == (point.pk, True)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("months")
+def test_two_judges_at_a_time_take_different_hours(point: Point, series: Series) -> None:
+    _store(series, [20.0] * 120)
+    _due(point)
+    _due(point, BEGIN + HOUR)
+    with transaction.atomic(), ThreadPoolExecutor(1) as other:
+        mine = Due.objects.select_for_update().get(hour=BEGIN)
+        assert other.submit(_elsewhere).result(timeout=60) == 1
+    assert Due.objects.get().pk == mine.pk
+    assert judge_due() == 1
+    assert len(_hours(series)) == 2
+
+
+def _elsewhere() -> int:
+    try:
+        return judge_due()
+    finally:
+        connection.close()
