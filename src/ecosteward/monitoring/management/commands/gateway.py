@@ -60,6 +60,7 @@ async def _serve(host: str, port: int) -> None:
 def _serve_many(host: str, port: int, number: int) -> None:
     """Keep so many processes on one port until told to stop. Raises OSError where the port is taken."""
     listen(host, port).close()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # not without the processes that we started
     command = [sys.executable, "-m", "django", "gateway", "--host", host, "--port", str(port)]
     children = [_start(command) for _ in range(number)]
     try:
