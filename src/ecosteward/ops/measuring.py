@@ -5,16 +5,21 @@ The server is killed and started again on the way, so it cannot be the one with 
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ecosteward.bench.monitoring import options
+from ecosteward.bench.monitoring.processes import children
 from ecosteward.config.folders import data_folder, make_data_folder, project_folder
 from ecosteward.ops.embedded import Cluster, EmbeddedDatabaseError, keep, shared
+
+_PAUSE = 0.05  # seconds between two looks whether it has ended
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,15 @@ class Server:
     def pid(self) -> int:
         """Return the number of its first process."""
         return int((self.cluster.data / "postmaster.pid").read_text().split("\n", 1)[0])
+
+    def kill(self) -> None:
+        """End it with all its processes, at once and in no order."""
+        first = self.pid()
+        for pid in (first, *children(first)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        while self.cluster.running():
+            time.sleep(_PAUSE)
 
     def start(self) -> None:
         """Start it if it does not run."""
@@ -75,6 +89,8 @@ def _measure(chosen: options.Options, server: Server) -> None:
 
 
 if __name__ == "__main__":
+    # A stopped measurement still takes its server and its folder away.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
         main(sys.argv[1:])
     except EmbeddedDatabaseError as error:

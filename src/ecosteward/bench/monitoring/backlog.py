@@ -9,7 +9,7 @@ from django.db import connection
 
 from ecosteward.bench.monitoring import plants, processes, sites
 from ecosteward.bench.monitoring.options import Options
-from ecosteward.bench.monitoring.processes import HOST
+from ecosteward.bench.monitoring.processes import HOST, Database
 from ecosteward.monitoring.rules.sent import CHINA
 from ecosteward.monitoring.simulator.pen import Pen
 from ecosteward.monitoring.simulator.plants import Device, Plant
@@ -25,7 +25,7 @@ _ANSWER = b"CN=9014"
 _TWIN = "bench_realtime"
 
 
-def measure(options: Options, say: Callable[[str, str], None]) -> float:
+def measure(options: Options, database: Database, say: Callable[[str, str], None]) -> float:
     """Send the backlog, copy the same rows into an empty table of the same make; return how the speeds compare."""
     plant = plants.written(options.folder, _SECONDS)
     played = Plant.load(plant).multiplied(options.connections, "EC1")
@@ -34,9 +34,11 @@ def measure(options: Options, say: Callable[[str, str], None]) -> float:
     until = dt.datetime.now(CHINA).replace(tzinfo=None, microsecond=0) - dt.timedelta(hours=2)
     sent = [list(_frames(device, each, until)) for device in played.devices]
     port = processes.free_port()
-    with processes.serving(port):
+    with processes.serving(port) as gateway:
         _checkpoint()
+        before = processes.used(gateway.pid), processes.used(database.pid())
         seconds = asyncio.run(_send(port, sent))
+        after = processes.used(gateway.pid), processes.used(database.pid())
     packets = each * options.connections
     found = _stored()
     if len(found) != packets * sites.FACTORS:
@@ -44,6 +46,10 @@ def measure(options: Options, say: Callable[[str, str], None]) -> float:
     bare = _copied(found)
     speed, most = len(found) / seconds, len(found) / bare
     say("补传", f"{packets:,} 个报文、{len(found):,} 个数据，{seconds:.1f} s，每秒 {packets / seconds:,.0f} 个报文")
+    shares = (
+        f"{name} {one.share(two):.0%}" for name, one, two in zip(("接入网关", "数据库"), before, after, strict=True)
+    )
+    say("占用处理器（单核为 100%）", "，".join(shares))
     say("入库速度", f"{speed:,.0f} 个数据/s")
     say("同样的行直接二进制 COPY", f"{most:,.0f} 行/s")
     say(f"两者之比（目标不小于 {AIM:.2f}）", f"{speed / most:.2f}")

@@ -1,13 +1,10 @@
 """Whether anything answered is lost or doubled when gateway and database are killed again and again."""
 
 import json
-import os
 import random
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from subprocess import Popen
 
@@ -69,10 +66,7 @@ def _killed(rounds: int, port: int, gateway: "Popen[str]", database: Database) -
         gateway.wait()
         gateway = processes.gateway(port)
         time.sleep(draw.uniform(*_QUIET))
-        first = database.pid()
-        for pid in (first, *processes.children(first)):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        database.kill()
         database.start()
     return gateway
 

@@ -1,5 +1,6 @@
 """The processes that are measured, and what they use of the machine."""
 
+import atexit
 import os
 import socket
 import subprocess
@@ -23,6 +24,9 @@ class Database(Protocol):
 
     def pid(self) -> int:
         """Return the number of its first process."""
+
+    def kill(self) -> None:
+        """End it with all its processes, at once; return when it is gone."""
 
     def start(self) -> None:
         """Start it if it does not run; return when it answers."""
@@ -80,7 +84,9 @@ def start(module: str, *arguments: object, quiet: bool = False) -> subprocess.Po
     """Start a module of ours; what it says is read from its `stdout`."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
     errors = subprocess.DEVNULL if quiet else None
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True)  # noqa: S603  # ourselves
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True)  # noqa: S603  # ourselves
+    atexit.register(process.kill)
+    return process
 
 
 def gateway(port: int) -> subprocess.Popen[str]:

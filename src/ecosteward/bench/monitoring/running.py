@@ -22,7 +22,7 @@ def measure(options: Options, database: Database) -> None:
         steady.measure(options, database, say)
     if "catchup" in options.only:
         _head("中断后补传")
-        backlog.measure(options, say)
+        backlog.measure(options, database, say)
     if {"page", "judge"} & set(options.only):
         loaded = history.loaded(options)
         _head(f"{loaded.rows:,} 行（{len(loaded.series)} 个因子，{loaded.days} 天的分钟数据，一年的小时判定）")

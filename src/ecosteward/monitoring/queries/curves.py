@@ -1,7 +1,7 @@
 """What the curves of a point show: values, limits, marks, spans that do not count, alarms."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from ecosteward.monitoring.rules.thinning import thinned
 from ecosteward.monitoring.rules.verdicts import Exceedance, Validity
 from ecosteward.monitoring.rules.windows import Window
 from ecosteward.monitoring.store import reading
-from ecosteward.monitoring.store.rows import Rows, instant
+from ecosteward.monitoring.store.rows import CURVE, Rows, instant
 
 MOST = 3000  # points of a curve
 _MILLISECOND = np.timedelta64(1, "ms")
@@ -37,8 +37,9 @@ def curves(point: Point, series: Sequence[Series], window: Window) -> dict[str, 
 
 def _rows(series: Sequence[Series], window: Window) -> Rows:
     keys = [each.pk for each in series]
-    read = reading.verdicts if window.span >= Span.HOUR else reading.readings
-    return read(keys, window.span, window.begin, window.end)
+    if window.span >= Span.HOUR:
+        return reading.verdicts(keys, window.span, window.begin, window.end, CURVE)
+    return reading.readings(keys, window.span, window.begin, window.end)
 
 
 def _curve(series: Series, rows: Rows, span: Span, limits: Sequence[SeriesLimit]) -> dict[str, Any]:
@@ -55,8 +56,8 @@ def _curve(series: Series, rows: Rows, span: Span, limits: Sequence[SeriesLimit]
         "at": ((rows["at"] - np.datetime64(0, "us")) // _MILLISECOND).tolist(),
         "value": _numbers(values),
         "converted": _numbers(rows["converted"]) if np.isfinite(rows["converted"]).any() else None,
-        "mark": [unpacked(int(mark)) for mark in rows["mark"]],
-        "validity": [Validity(int(code)).words for code in rows["validity"]] if judged else None,
+        "mark": _words(rows["mark"], unpacked),
+        "validity": _words(rows["validity"], lambda code: Validity(code).words) if judged else None,
         "out": np.flatnonzero(rows["validity"] != Validity.VALID).tolist() if judged else [],
         "over": np.flatnonzero(np.isin(rows["exceedance"], _OUT)).tolist() if judged else [],
         "limits": [_limit(limit) for limit in own],
@@ -109,6 +110,12 @@ def _alarms(point: Point, window: Window) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _words(codes: NDArray[np.int16], said: Callable[[int], str]) -> list[str]:
+    """Return what codes say; there are few different ones."""
+    known = {code: said(code) for code in np.unique(codes).tolist()}
+    return [known[code] for code in codes.tolist()]
 
 
 def _numbers(values: NDArray[np.float64]) -> list[float | None]:
