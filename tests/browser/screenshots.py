@@ -3,7 +3,6 @@
 `PYTHONPATH=src python -m tests.browser.screenshots http://127.0.0.1:8000 PASSWORD` writes docs/images/*.png.
 """
 
-import os
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -35,17 +34,13 @@ def main(address: str, password: str) -> None:
     chromium = installed.find()
     assert chromium, "no browser found: set ECOSTEWARD_BROWSER or install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--lang=zh-CN"], env=dict(os.environ, LANGUAGE="zh_CN")
-        )
+        browser = playwright.chromium.launch(executable_path=chromium)
         for name, (person, screen, path) in PICTURES.items():
             page = _logged_in(browser, address, person, password, screen)
             page.goto(address + path)
             page.wait_for_load_state("networkidle")
             shot = Image.open(BytesIO(page.screenshot())).convert("RGB")
-            shot.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-                FOLDER / f"{name}.png", optimize=True
-            )
+            shot.quantize(256, kmeans=2, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
         browser.close()
 
 
