@@ -97,6 +97,15 @@ class SetupForm(RecordForm[Kept]):
                 assert field.queryset is not None
                 field.queryset = field.queryset.filter(client=client)
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a device that sends minutes of another length than its point expects: no hour of it would be valid."""
+        said = super().clean() or {}
+        point, minutes = said.get("point"), said.get("minutes")
+        if isinstance(self.instance, Device) and point and minutes and minutes != point.minutes:
+            words = f"点位登记的分钟数据间隔是 {point.minutes} min，两者须一致，否则小时数据会判为无效"
+            self.add_error("minutes", words)
+        return said
+
 
 def form_for(sort: Sort) -> type[SetupForm]:
     """Return the form of one kind of record."""

@@ -126,6 +126,17 @@ def test_the_form_shows_what_is_wrong_and_loses_nothing(
     assert not Device.objects.exists()
 
 
+def test_a_device_that_sends_other_minutes_than_its_point_expects_is_refused(
+    point: Point, technician: User, browse: Callable[[User], Browser]
+) -> None:
+    address = reverse("monitoring:add", args=[point.client_id, "devices"])
+    given = {"point": point.pk, "mn": "8800000001", "password": "654321", "realtime_seconds": "30"}
+    answer = browse(technician).post(address, {**given, "minutes": str(point.minutes + 4)})
+    assert answer.status_code == 422
+    assert "两者须一致" in answer.content.decode()
+    assert browse(technician).post(address, {**given, "minutes": str(point.minutes)}).status_code == 302
+
+
 @pytest.mark.parametrize(("who", "status"), [("stranger", 404), ("colleague", 404), ("contact", 403), ("officer", 403)])
 def test_the_form_is_not_for_everybody(
     who: str, status: int, point: Point, request: pytest.FixtureRequest, browse: Callable[[User], Browser]

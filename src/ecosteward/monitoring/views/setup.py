@@ -14,6 +14,8 @@ from ecosteward.monitoring.services import setup
 from ecosteward.monitoring.services.setup import Kept
 from ecosteward.pages.views import FormPage
 
+USUAL_MINUTES = 10  # of minute data, as most loggers send them
+
 
 class Setup(FormPage):
     """Add a record of one kind to a client, or change one."""
@@ -44,7 +46,8 @@ class Setup(FormPage):
         return find(self.user, rows, self.kwargs["pk"])
 
     def initial(self) -> dict[str, Any]:
-        return {name: value for name, value in self.request.GET.items() if name in self.sort.asks}
+        usual = {"minutes": USUAL_MINUTES} if self.sort.model is Point else {}
+        return usual | {name: value for name, value in self.request.GET.items() if name in self.sort.asks}
 
     def form_arguments(self) -> dict[str, Any]:
         return {"client": self.client()}
