@@ -87,6 +87,7 @@ def _lists(people: Populated) -> Iterator[tuple[str, User, str]]:
         "monitoring:alarms",
         "agency:overview",
         "agency:staff",
+        "monitoring:results",
         "people:list",
         "standard:overview",
         "web:journal",

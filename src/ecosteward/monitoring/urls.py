@@ -1,6 +1,7 @@
 from django.urls import path
 
-from ecosteward.monitoring.views import alarm_settings, alarms, commands, marks, overview, packets, points
+from ecosteward.monitoring.views import alarm_settings, alarms, commands, marks, overview, packets, points, results
+from ecosteward.monitoring.views.audit import Audit
 from ecosteward.monitoring.views.quality import Quality
 from ecosteward.monitoring.views.setup import Setup
 
@@ -12,11 +13,18 @@ urlpatterns = [
     path("devices/<int:pk>/packets/<int:number>/", packets.packet, name="packet"),
     path("devices/<int:pk>/commands/", commands.Ask.as_view(), name="commands"),
     path("clients/<int:pk>/", overview.client_page, name="client"),
+    path("clients/<int:pk>/results/import/", results.Bring.as_view(), name="results_import"),
+    path("clients/<int:pk>/results/import/<int:file>/", results.Preview.as_view(), name="results_preview"),
+    path("clients/<int:pk>/results/template/", results.results_template, name="results_template"),
     path("clients/<int:client>/<str:sort>/new/", Setup.as_view(), name="add"),
     path("clients/<int:client>/<str:sort>/<int:pk>/", Setup.as_view(), name="change"),
     path("points/<int:pk>/", points.point_page, name="point"),
     path("points/<int:pk>/data/", points.point_data, name="data"),
     path("points/<int:pk>/now/", points.point_now, name="now"),
+    path("points/<int:pk>/audit/", Audit.as_view(), name="audit"),
+    path("points/<int:pk>/results/new/", results.Record.as_view(), name="record_result"),
+    path("results/", results.ResultList.as_view(), name="results"),
+    path("results/<int:pk>/stand-in/", results.StandIn.as_view(), name="stand_in"),
     path("points/<int:pk>/mark/", marks.Mark.as_view(), name="mark"),
     path("points/<int:pk>/correct/", marks.Correct.as_view(), name="correct"),
     path("conditions/<int:pk>/end/", marks.End.as_view(), name="end_mark"),

@@ -1,6 +1,8 @@
 """What the page of a point shows beside its curves."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
+from ecosteward.clients.models import Client
 from ecosteward.monitoring.models import Device, Link, Point, Series, SeriesLimit
 from ecosteward.monitoring.rules.marks import unpacked
 from ecosteward.monitoring.rules.spans import Span
@@ -46,6 +49,11 @@ class Now:
         return f"{'～'.join(bounds)}（{found.get_basis_display()}{'，折算' if found.converted else ''}）"
 
     @property
+    def judged(self) -> float | None:
+        """Return the mean that is held against the limit: the converted one where the limit says so."""
+        return self.converted if any(limit.converted for limit in self.limits) else self.mean
+
+    @property
     def unverified(self) -> bool:
         """Tell whether a limit was not compared with an official text."""
         return any(not limit.verified for limit in self.limits)
@@ -60,8 +68,20 @@ def online(device: Device, link: Link | None) -> bool:
 
 
 def newest(user: User, point: Point) -> list[Now]:
-    """Return the newest of each factor in use. Four queries."""
-    series = list(visible(user, Series).filter(point=point, stopped_on=None).order_by("role", "pk"))
+    """Return the newest of each factor in use. A constant number of queries."""
+    return _newest(user, list(visible(user, Series).filter(point=point, stopped_on=None).order_by("role", "pk")))
+
+
+def limited(user: User, client: Client) -> dict[int, list[Now]]:
+    """Return the newest of each factor in use that has a limit, by point. A constant number of queries."""
+    rows = visible(user, Series).filter(client=client, stopped_on=None, limits__isnull=False).distinct()
+    found: dict[int, list[Now]] = defaultdict(list)
+    for each in _newest(user, list(rows.order_by("role", "pk"))):
+        found[each.series.point_id].append(each)
+    return found
+
+
+def _newest(user: User, series: Sequence[Series]) -> list[Now]:
     now = timezone.now()
     keys = [each.pk for each in series]
     came = reading.readings(keys, Span.REALTIME, now - _RECENT, now + dt.timedelta(days=1))

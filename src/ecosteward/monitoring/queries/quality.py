@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db.models import Count, F, FloatField, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils import timezone
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
+from ecosteward.clients.models import Client
 from ecosteward.monitoring.models import Count as Counted
 from ecosteward.monitoring.models import Device, Point, Role, Verdict
 from ecosteward.monitoring.rules.spans import Span
@@ -39,6 +41,13 @@ def qualities(user: User, begin: dt.datetime, end: dt.datetime) -> QuerySet[Any]
         counts=_rate("valid", "came"),
         effective=_rate("valid", "due"),
     )
+
+
+def month_rates(user: User, client: Client) -> dict[int, Any]:
+    """Return a client's points in use, by number, with their rates of the month so far. One query."""
+    now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
+    begin = now.replace(day=1, hour=0)
+    return {point.pk: point for point in qualities(user, begin, now).filter(client=client)}
 
 
 def _number(rows: QuerySet[Any], what: Count | Sum) -> Coalesce:

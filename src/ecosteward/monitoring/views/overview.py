@@ -12,10 +12,15 @@ from ecosteward.accounts.models import Kind
 from ecosteward.clients.models import Client
 from ecosteward.monitoring.models import Alarm, Device, Level, Point, Quota
 from ecosteward.monitoring.queries import overview as queries
-from ecosteward.monitoring.queries.points import online
+from ecosteward.monitoring.queries.points import limited, online
+from ecosteward.monitoring.queries.quality import month_rates
+from ecosteward.monitoring.queries.totals import Total, totals
+from ecosteward.monitoring.rules.forecast import METHOD
 from ecosteward.pages.http import person
 from ecosteward.pages.lists import Badge, Column, ListPage
 
+_MOST_QUOTAS = 20
+_WHOLE = 100  # per cent
 COLOURS = {0: "grey", Level.NOTICE: "blue", Level.WARNING: "amber", Level.ALARM: "red", Level.URGENT: "red"}
 
 
@@ -59,7 +64,8 @@ class Overview(ListPage):
         places = queries.places(self.rows())
         for place in places:
             place["url"] = reverse("monitoring:client", args=[place.pop("id")])
-        return {"figures": found, "offline": found["devices"] - found["online"], "places": places}
+        actions = [("手工监测结果", reverse("monitoring:results"), "list")]
+        return {"actions": actions, "figures": found, "offline": found["devices"] - found["online"], "places": places}
 
 
 def client_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -67,18 +73,36 @@ def client_page(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     client = find(user, Client.objects.select_related("organisation", "agency"), pk)
     points = visible(user, Point).filter(client=client).select_related("outlet").prefetch_related("devices__link")
+    quotas = list(visible(user, Quota).filter(client=client).order_by("-year", "name")[:_MOST_QUOTAS])
+    factors, rates = limited(user, client), month_rates(user, client)
     context = {
         "title": client.name,
         "client": client,
         "tab": "monitoring",
-        "points": [(point, _state(point)) for point in points.order_by("stopped_on", "kind", "name")],
+        "points": [
+            (point, _state(point), factors.get(point.pk, ()), rates.get(point.pk))
+            for point in points.order_by("stopped_on", "kind", "name")
+        ],
         "alarms": visible(user, Alarm).filter(client=client, closed_at=None, gone_at=None).select_related("point")[:10],
-        "quotas": visible(user, Quota).filter(client=client).order_by("-year", "name")[:20],
+        "totals": [(total, _standing(total)) for total in totals(quotas)],
+        "method": METHOD,
         "enterprise": client.kind == Kind.ENTERPRISE,
         "may_keep": allowed(user, "monitoring.keep", client),
         "may_judge": allowed(user, "monitoring.judge", client),
+        "may_mark": allowed(user, "monitoring.mark", client),
     }
     return render(request, "monitoring/client.html", context)
+
+
+def _standing(total: Total) -> Badge:
+    """Say how an amount stands to what is permitted."""
+    if total.share is None:
+        return Badge("许可量为 0", "red" if total.emitted else "grey")
+    if total.share >= _WHOLE:
+        return Badge("已超许可量", "red")
+    if total.forecast is not None and total.forecast.total > float(total.quota.tonnes):
+        return Badge("预计全年超许可量", "amber")
+    return Badge("在许可量内", "green")
 
 
 def _state(point: Point) -> Badge:

@@ -103,11 +103,18 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 
+  /* An address with the factors chosen, so that another span or range keeps them. */
+  const showing = (href, chosen) => {
+    const address = new URL(href);
+    if (chosen.length) address.searchParams.set("series", chosen.join(",")); else address.searchParams.delete("series");
+    return address;
+  };
+
   document.querySelectorAll(".factors input").forEach((input) => input.addEventListener("change", () => {
     const chosen = [...document.querySelectorAll(".factors input:checked")].map((each) => each.value);
-    const address = new URL(window.location.href);
-    if (chosen.length) address.searchParams.set("series", chosen.join(",")); else address.searchParams.delete("series");
-    window.history.replaceState(null, "", address);
+    window.history.replaceState(null, "", showing(window.location.href, chosen));
+    document.querySelectorAll(".spans a").forEach((link) => { link.href = showing(link.href, chosen); });
+    document.querySelector(".curve-days [name=series]").value = chosen.join(",");
     load();
   }));
   window.addEventListener("resize", () => chart && chart.resize());
