@@ -97,6 +97,7 @@ def _sending(port: int) -> Iterator[None]:
         began.set_result(lambda: loop.call_soon_threadsafe(playing.cancel))
         with contextlib.suppress(asyncio.CancelledError):
             await playing
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
         await asyncio.sleep(0)  # for the line to close
 
     thread = threading.Thread(target=asyncio.run, args=(run(),))
