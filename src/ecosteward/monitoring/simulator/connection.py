@@ -17,18 +17,14 @@ async def keep(
 ) -> None:
     """Keep a line to the platform until cancelled."""
     wait, first = session.retry, True
-    try:
-        while True:
-            lost = asyncio.Event()
-            if line := await _connected(device, session, sender, heard, lost):
-                session.tally.counts["reconnects"] += not first
-                first, wait = False, session.retry
-                await _until_lost(device, session, sender, line, lost)
-            await asyncio.sleep(wait * (0.5 + chance.random()))
-            wait = min(2 * wait, session.retry_most)
-    finally:
-        if sender.line is not None:
-            sender.line.close()
+    while True:
+        lost = asyncio.Event()
+        if line := await _connected(device, session, sender, heard, lost):
+            session.tally.counts["reconnects"] += not first
+            first, wait = False, session.retry
+            await _until_lost(device, session, sender, line, lost)
+        await asyncio.sleep(wait * (0.5 + chance.random()))
+        wait = min(2 * wait, session.retry_most)
 
 
 async def _connected(
@@ -59,4 +55,5 @@ async def _until_lost(device: Device, session: Session, sender: Sender, line: Li
         await asyncio.sleep(faults.lost_for)
     finally:
         session.tally.counts["connected"] -= 1
+        line.close()
         sender.line_lost()
