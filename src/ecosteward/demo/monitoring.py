@@ -10,7 +10,6 @@ from typing import Any
 from django.utils import timezone
 
 from ecosteward.clients.models import Outlet
-from ecosteward.demo import clock
 from ecosteward.demo.stage import Stage
 from ecosteward.monitoring.gateway.judging import arrival_of
 from ecosteward.monitoring.gateway.registry import Known, Registry
@@ -73,9 +72,9 @@ def _tell(stage: Stage, data: Any) -> None:
     _store(data)
     for row in data["points"]:
         _limit(stage, row)
-    with clock.showing(dt.datetime.now(dt.UTC)):  # what was just stored is due now, whatever hour the story has come to
-        while judge_due(_MANY):
-            pass
+    # What was just stored is due now, whatever hour the story has come to.
+    while judge_due(_MANY, dt.datetime.now(dt.UTC)):
+        pass
     newest = Alarm.objects.filter(client=stage.client("chem"), closed_at=None).order_by("-since").first()
     if newest is not None:
         acknowledge(stage.person("lv"), newest, "已电话联系企业核对 RTO 炉膛温度")

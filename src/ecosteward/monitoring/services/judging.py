@@ -31,13 +31,13 @@ _HOUR = dt.timedelta(hours=1)
 _log = logging.getLogger(__name__)
 
 
-def judge_due(limit: int = 500) -> int:
+def judge_due(limit: int = 500, now: dt.datetime | None = None) -> int:
     """Judge the hours that wait, the longest waiting first, at most so many; return how many there were.
 
     Another process may do the same at the same time: it takes other hours. Where one of them cannot be judged the others
-    are all the same; it is logged and tried again in an hour.
+    are all the same; it is logged and tried again in an hour. `now` is the present where it is not given.
     """
-    now = timezone.now()
+    now = now or timezone.now()
     waiting = Due.objects.filter(due_at__lte=now).order_by("due_at")
     try:
         return _take_due(waiting, limit, now)
