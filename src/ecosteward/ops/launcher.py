@@ -53,20 +53,19 @@ def main(arguments: list[str]) -> NoReturn:
             arguments = arguments[1:]
         else:
             python = ensure(project_folder(), "base")
-            module = _without_database(arguments)
-            if arguments[:2] == _SIMULATED:
-                module, arguments = "ecosteward.monitoring.simulator", arguments[2:]
-            elif _measured(arguments):
-                arguments = arguments[2:]
+            module, arguments = program(arguments)
     except EnvironmentFailedError as error:
         sys.exit(str(error))
-    os.execv(python, [str(python), "-m", module or "ecosteward.ops", *arguments])
+    os.execv(python, [str(python), "-m", module, *arguments])
 
 
-def _without_database(arguments: list[str]) -> str | None:
+def program(arguments: list[str]) -> tuple[str, list[str]]:
+    """Return the module that does what is asked for, and what it is to be told; some need no database."""
     if module := _measured(arguments):
-        return module
-    return "ecosteward.norms" if arguments[0] in _LIBRARY else None
+        return module, arguments[2:]
+    if arguments[:2] == _SIMULATED:
+        return "ecosteward.monitoring.simulator", arguments[2:]
+    return "ecosteward.norms" if arguments[0] in _LIBRARY else "ecosteward.ops", arguments
 
 
 def _measured(arguments: list[str]) -> str | None:

@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
-from ecosteward.monitoring.simulator.plants import Upload
-
+Upload = Literal["boot", "realtime", "minute", "hour", "day", "state", "running"]
+UPLOADS = {
+    "boot": "开机时间", "realtime": "实时数据", "minute": "分钟数据", "hour": "小时数据", "day": "日数据",
+    "state": "设施运行状态", "running": "设施运行时间",
+}  # fmt: skip
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 

@@ -4,11 +4,11 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ecosteward.monitoring.simulator.clock import Clock, running
+from ecosteward.monitoring.simulator.clock import present, running
 from ecosteward.monitoring.simulator.faults import Faults
 from ecosteward.monitoring.simulator.ledger import kept_in
 from ecosteward.monitoring.simulator.plants import Plant, described
@@ -20,6 +20,7 @@ BAD_INPUT = 2
 UNANSWERED = 1
 PREFIX = "EC0"
 _PORT = 2125
+_DAY = timedelta(days=1)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--pw", help="所有设备的访问密码")
     add("--seed", type=int, help="随机种子：种子、MN、因子、时刻相同，数值就相同")
     add("--speed", type=float, default=1.0, help="时间快慢：1440 为一分钟过一天；0 为应答多快就发多快")
+    add("--rate", type=float, metavar="包/s", help="所有设备合计每秒发多少包（按此定快慢，代替 --speed）")
     add("--from", dest="begin", type=_moment, metavar="时刻", help="模拟时间的起点，如 2026-03-01T00:00（缺省现在）")
     add("--to", dest="until", type=_moment, metavar="时刻", help="模拟时间的终点")
     add("--duration", type=float, metavar="秒", help="发多少秒后结束")
@@ -64,12 +66,18 @@ def _moment(text: str) -> datetime:
 
 async def _play(chosen: argparse.Namespace) -> Tally:
     plant = plant_of(chosen)
-    clock: Clock = running(chosen.begin, chosen.speed, ahead=chosen.until is not None)
+    speed = chosen.rate / plant.per_second if chosen.rate else chosen.speed
+    clock = running(chosen.begin or _usual_begin(speed), speed, ahead=chosen.until is not None)
     with kept_in(chosen.ledger) as ledger:
         return await play(
             plant, chosen.host, chosen.port, clock=clock, until=chosen.until, duration=chosen.duration,
             count=chosen.count, ledger=ledger, out=sys.stdout, as_json=chosen.json,
         )  # fmt: skip
+
+
+def _usual_begin(speed: float) -> datetime | None:
+    """Begin a day ago where time goes fast, for there are no data of the future."""
+    return None if speed == 1 else present() - _DAY
 
 
 def plant_of(chosen: argparse.Namespace) -> Plant:

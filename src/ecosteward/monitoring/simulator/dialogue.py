@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ecosteward.monitoring.simulator.plants import Device, Upload
+from ecosteward.monitoring.simulator.agenda import Upload
+from ecosteward.monitoring.simulator.plants import Device
 from ecosteward.norms.hj212.answers import execution_result, notice_answer, request_answer
 from ecosteward.norms.hj212.meanings import commands, fields
 from ecosteward.norms.hj212.messages import Message

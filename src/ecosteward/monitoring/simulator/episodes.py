@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from ecosteward.norms.kernel.facts import Facts, Label, Quantity
 
@@ -23,12 +24,12 @@ class Episode(Facts):
 
     what: Annotated[What, Label("事件", WORDS)]
     minutes: Annotated[float, Quantity("持续时间", "min", gt=0, le=1440)] = 30
-    at: Annotated[str, Label("每天的时刻（HH:MM）")] = "00:00"
+    at: Annotated[str, Label("每天的时刻（HH:MM）"), Field(pattern="^([01]?[0-9]|2[0-3]):[0-5][0-9]$")] = "00:00"
     every: Annotated[int, Quantity("每隔几天", ge=1)] = 1
     begin: Annotated[datetime | None, Label("只发生一次的开始时刻")] = None
     factors: Annotated[tuple[str, ...], Label("因子（不写为全部）")] = ()
     times: Annotated[float, Quantity("倍数（超标为限值的倍数，突变为原值的倍数）", gt=0)] = 1.5
-    mark: Annotated[str, Label("数据标记（不写则按事件）")] = ""
+    mark: Annotated[str, Label("数据标记（不写则按事件）"), Field(pattern="^[A-Za-z]*$")] = ""
 
     @property
     def told_mark(self) -> str:
@@ -50,5 +51,5 @@ class Episode(Facts):
         hours, _, minutes = self.at.partition(":")
         midnight = hour.replace(hour=0, minute=0, second=0, microsecond=0)
         days = (midnight, midnight - timedelta(days=1))
-        offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
         return tuple(day + offset for day in days if (day.date() - _EPOCH).days % self.every == 0)

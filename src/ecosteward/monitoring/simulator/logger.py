@@ -8,15 +8,15 @@ from random import Random
 from typing import Any
 
 from ecosteward.monitoring.simulator import agenda, connection, noise
-from ecosteward.monitoring.simulator.agenda import Due
+from ecosteward.monitoring.simulator.agenda import Due, Upload
 from ecosteward.monitoring.simulator.clock import UNBOUND, OwnClock, present
 from ecosteward.monitoring.simulator.dialogue import DONE, NO_DATA, Reply, Settings, reply
 from ecosteward.monitoring.simulator.pen import Pen
-from ecosteward.monitoring.simulator.plants import Device, Upload
+from ecosteward.monitoring.simulator.plants import Device
 from ecosteward.monitoring.simulator.sender import Sender
 from ecosteward.monitoring.simulator.series import Series
 from ecosteward.monitoring.simulator.sessions import Session
-from ecosteward.monitoring.simulator.uploads import COMMANDS, items
+from ecosteward.monitoring.simulator.uploads import COMMANDS, Uploads
 from ecosteward.norms.hj212.answers import execution_result
 from ecosteward.norms.hj212.packets import Packet
 from ecosteward.norms.hj212.requests import heartbeat
@@ -32,7 +32,8 @@ class Logger:
 
     def __init__(self, device: Device, session: Session) -> None:
         self.device, self.session, faults = device, session, device.faults
-        self.series, self.pen, self.settings = Series(device, session.seed), Pen(device), Settings.of(device)
+        self.pen, self.settings = Pen(device), Settings.of(device)
+        self.uploads = Uploads(Series(device, session.seed))
         self.clock = OwnClock(session.clock.started, faults.clock_offset, faults.clock_drift)
         self._chance = Random(noise.key(session.seed, device.mn, "chance"))  # noqa: S311 (faults are no secrets)
         self.sender = Sender(device, session, self._chance)
@@ -115,8 +116,8 @@ class Logger:
         """Write an upload and give it to the sender, unless the number of uploads is used up."""
         if not self.session.one_more():
             return False
-        told, now = items(self.series, due.upload, due.begin, due.span), self.clock.now()
-        late = now - due.begin - due.span > LATE
+        told, now = self.uploads.told(due.upload, due.begin, due.span), self.clock.now()
+        late = self.device.edition == "2025" and now - due.begin - due.span > LATE
         self.sender.put(self.pen.parcels(COMMANDS[due.upload], told, now, late=late))
         return True
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import Field
 
+from ecosteward.monitoring.simulator.agenda import UPLOADS, Upload, spans
 from ecosteward.monitoring.simulator.episodes import Episode
 from ecosteward.monitoring.simulator.faults import Faults
 from ecosteward.norms.hj212.packets import Version
@@ -15,18 +16,14 @@ from ecosteward.norms.kernel.facts import Facts, Label, Quantity
 
 MN_DIGITS: dict[Version, int] = {"2005": 14, "2017": 24, "2025": 24}
 EDITIONS = {"2005": "2005 版", "2017": "2017 版", "2025": "2025 版"}
-Upload = Literal["boot", "realtime", "minute", "hour", "day", "state", "running"]
-UPLOADS = {
-    "boot": "开机时间", "realtime": "实时数据", "minute": "分钟数据", "hour": "小时数据", "day": "日数据",
-    "state": "设施运行状态", "running": "设施运行时间",
-}  # fmt: skip
 Told = Literal["Rtd", "Min", "Avg", "Max", "Cou", "ZsRtd", "ZsMin", "ZsAvg", "ZsMax", "Flag"]
+_WORD = Field(pattern="^[0-9A-Za-z]+$")
 
 
 class Factor(Facts):
     """What one factor does over the day, in the default unit of its code (HJ 212-2017, annex B)."""
 
-    code: Annotated[str, Label("因子编码")]
+    code: Annotated[str, Label("因子编码"), _WORD]
     mean: Annotated[float, Quantity("平均值")]
     spread: Annotated[float, Quantity("波动幅度", ge=0)] = 0
     swing: Annotated[float, Quantity("日变化幅度（占平均值）", ge=0, le=1)] = 0
@@ -42,10 +39,10 @@ class Factor(Facts):
 class Device(Facts):
     """One data logger."""
 
-    mn: Annotated[str, Label("设备唯一标识"), Field(min_length=1)]
+    mn: Annotated[str, Label("设备唯一标识"), _WORD]
     name: Annotated[str, Label("名称")] = ""
-    pw: Annotated[str, Label("访问密码")] = "123456"
-    st: Annotated[str, Label("系统编码")] = "31"
+    pw: Annotated[str, Label("访问密码"), _WORD] = "123456"
+    st: Annotated[str, Label("系统编码"), _WORD] = "31"
     edition: Annotated[Version, Label("协议版本", EDITIONS)] = "2017"
     key: Annotated[str, Label("SM4 密钥"), Field(pattern="^([0-9A-Fa-f]{32})?$")] = ""
     realtime: Annotated[int, Quantity("实时数据间隔", "s", ge=1, le=3600)] = 30
@@ -61,6 +58,12 @@ class Device(Facts):
     resends: Annotated[int, Quantity("重发次数", ge=0, le=99)] = 3
     window: Annotated[int, Quantity("同时等待应答的包数", ge=1)] = 8
     kept: Annotated[int, Quantity("最多缓存的包数", ge=1)] = 5000
+
+    @property
+    def per_second(self) -> float:
+        """How many uploads the device makes in a second."""
+        lasting = spans(self.realtime, self.minute)
+        return sum(1 / lasting[each].total_seconds() for each in self.sends if each in lasting)
 
 
 class Plant(Facts):
@@ -83,6 +86,11 @@ class Plant(Facts):
         except yaml.YAMLError as error:
             raise UnknownError(f"工厂文件不是 YAML：{error}") from None
         return cls.read(given)
+
+    @property
+    def per_second(self) -> float:
+        """How many uploads all devices make in a second."""
+        return sum(each.per_second for each in self.devices)
 
     def multiplied(self, number: int, prefix: str) -> Self:
         """Return a plant of that many devices, the described ones in turn, with MNs made from a prefix."""

@@ -18,6 +18,7 @@ _WORDS = {
     "bool_parsing": "应为是或否（true/false）",
     "string_type": "应为文字",
     "string_too_short": "不能为空",
+    "string_pattern_mismatch": "写法不对，应符合 {pattern}",
     "date_type": "应为日期，如 2026-03-01",
     "date_parsing": "应为日期，如 2026-03-01",
     "date_from_datetime_parsing": "应为日期，如 2026-03-01",
