@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ecosteward.monitoring.simulator import recordings
 from ecosteward.monitoring.simulator.clock import present, running
 from ecosteward.monitoring.simulator.faults import Faults
 from ecosteward.monitoring.simulator.ledger import kept_in
 from ecosteward.monitoring.simulator.plants import Plant, described
-from ecosteward.monitoring.simulator.playing import play
+from ecosteward.monitoring.simulator.playing import play, replay
 from ecosteward.monitoring.simulator.tally import Tally
 from ecosteward.norms.kernel.errors import RefusedError, UnknownError
 
@@ -42,6 +43,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--host", default="127.0.0.1", help="平台地址（缺省本机）")
     add("--port", type=int, default=_PORT, help=f"平台端口（缺省 {_PORT}）")
     add("--plant", default="gas", help="工厂：自带的名称（gas、water、power），或 YAML 文件的路径")
+    add(
+        "--packets",
+        type=Path,
+        metavar="文件",
+        help="回放录下的数据包（字节流，或带 raw 字段的 JSON 行），换成新的 QN、时间、MN、密码",
+    )
+    add("--as-is", action="store_true", help="回放时原样发送，什么都不换")
     add("--devices", type=int, metavar="N", help="设备数；轮流取工厂里的设备，MN 由 --prefix 编号")
     add("--prefix", default=PREFIX, help=f"MN 的前缀（缺省 {PREFIX}）")
     add("--mn", type=lambda text: tuple(text.split(",")), default=(), help="逗号分隔的 MN，轮流取工厂里的设备")
@@ -69,10 +77,14 @@ async def _play(chosen: argparse.Namespace) -> Tally:
     speed = chosen.rate / plant.per_second if chosen.rate else chosen.speed
     clock = running(chosen.begin or _usual_begin(speed), speed, ahead=chosen.until is not None)
     with kept_in(chosen.ledger) as ledger:
-        return await play(
-            plant, chosen.host, chosen.port, clock=clock, until=chosen.until, duration=chosen.duration,
-            count=chosen.count, ledger=ledger, out=sys.stdout, as_json=chosen.json,
-        )  # fmt: skip
+        shared: Any = {
+            "clock": clock, "duration": chosen.duration, "count": chosen.count, "ledger": ledger, "out": sys.stdout,
+            "as_json": chosen.json,
+        }  # fmt: skip
+        if chosen.packets:
+            items, rate = recordings.load(chosen.packets), chosen.rate or 0
+            return await replay(items, plant, chosen.host, chosen.port, new=not chosen.as_is, rate=rate, **shared)
+        return await play(plant, chosen.host, chosen.port, until=chosen.until, **shared)
 
 
 def _usual_begin(speed: float) -> datetime | None:
@@ -90,4 +102,8 @@ def plant_of(chosen: argparse.Namespace) -> Plant:
         plant = plant.multiplied(chosen.devices, chosen.prefix)
     if chosen.seed is not None:
         plant = plant.model_copy(update={"seed": chosen.seed})
+    if chosen.pw:
+        plant = plant.model_copy(
+            update={"devices": tuple(each.model_copy(update={"pw": chosen.pw}) for each in plant.devices)}
+        )
     return plant.with_faults(Faults.told(chosen.fault))

@@ -43,9 +43,8 @@ async def _connected(
 async def _until_lost(device: Device, session: Session, sender: Sender, line: Line, lost: asyncio.Event) -> None:
     """Use a line until the other side ends it, or the fault does."""
     faults = device.faults
-    sender.line = line
     session.tally.counts["connected"] += 1
-    sender.flush()
+    sender.line_made(line)
     try:
         async with asyncio.timeout(faults.lost_every or None):
             await lost.wait()

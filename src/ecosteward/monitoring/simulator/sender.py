@@ -38,6 +38,12 @@ class Sender:
                 self.outbox.put(parcel)
         self.flush()
 
+    def line_made(self, line: Line) -> None:
+        """Use a new line."""
+        self.line = line
+        self._moved.set()
+        self.flush()
+
     def flush(self) -> None:
         """Send what is to be sent now, if the line takes it."""
         if self.line is None or not self.line.writable:
@@ -76,18 +82,31 @@ class Sender:
         """Wait until less waits than may be on the way at once."""
         await self._moves(lambda: self.outbox.room)
 
-    async def emptied(self) -> None:
-        """Wait until all is answered, what was held back being sent now."""
+    async def connected(self) -> None:
+        """Wait for the line."""
+        await self._moves(lambda: self.line is not None)
+
+    async def emptied(self, patience: float) -> None:
+        """Wait until all is answered, or nothing for so many seconds; what was held back is sent now."""
         for timer in tuple(self._held):
             timer.cancel()
             self.outbox.put(self._held.pop(timer))
         self.flush()
-        await self._moves(lambda: not len(self.outbox))
+        while len(self.outbox):
+            try:
+                async with asyncio.timeout(patience):
+                    await self._moves_on()
+            except TimeoutError:
+                return
 
     async def _moves(self, there: Callable[[], bool]) -> None:
         while not there():
-            self._moved.clear()
-            await self._moved.wait()
+            await self._moves_on()
+
+    async def _moves_on(self) -> None:
+        """Wait for the next answer, or a new line."""
+        self._moved.clear()
+        await self._moved.wait()
 
     def _hold(self, parcel: Parcel) -> None:
         def release() -> None:

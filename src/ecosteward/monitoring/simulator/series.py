@@ -25,6 +25,7 @@ MASSES = {"a00000": 1e-6, "B02": 1e-6, "w00000": 1e-3, "B01": 1e-3}
 _EPOCH = datetime.fromisoformat("2026-01-01")
 _SLOW = 1200.0  # seconds from one place of the slow wave to the next
 _CALM, _LIVELY = 0.75, 0.25  # how the spread is shared between the slow wave and the single samples
+_LEAP, _LEAPS_TO = 600.0, 6.0  # how long (s) a leap lasts, and how many times the value it is
 _IDLE = 0.02  # what is left of a value while the plant stands
 Grid = NDArray[np.float64]
 
@@ -52,7 +53,7 @@ class Series:
 
     def _hour(self, begin: datetime) -> Hour:
         factors = self.device.factors
-        values = self._usual(begin)
+        values = self._spoilt(begin, self._usual(begin))
         episodes = np.full(values.shape, -1, dtype=np.int8)
         for number, episode in enumerate(self.device.episodes):
             covered = episode.covers(begin, SECONDS)
@@ -74,6 +75,17 @@ class Series:
         values = mean * (1 + swing * day) + drift * moments / 86400 + spread * (_CALM * slow + _LIVELY * quick)
         clipped: Grid = np.clip(values, low, high)
         return clipped
+
+    def _spoilt(self, begin: datetime, values: Grid) -> Grid:
+        """Do what the faults do to values: none ever changes, or some leap for ten minutes."""
+        faults = self.device.faults
+        if faults.frozen:
+            return np.broadcast_to(_columns(self.device.factors)[0], values.shape).copy()
+        if faults.jump:
+            numbers = ((begin - _EPOCH).total_seconds() + SECONDS) // _LEAP
+            leaps = noise.even(self._keys ^ np.uint64(2), numbers.astype(np.int64).astype(np.uint64)[None, :])
+            return np.where(leaps < faults.jump, values * _LEAPS_TO, values)
+        return values
 
     def _converted(self, values: Grid) -> Grid:
         """Convert to the reference oxygen; where there is none, or the air is pure, nothing is changed."""
