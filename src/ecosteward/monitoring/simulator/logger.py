@@ -42,7 +42,7 @@ class Logger(Station):
             self._post(Due(self._reached, "boot", self._reached, timedelta(0)))
         while not self.session.over:
             due = agenda.after(self._reached, self.settings.sends, self.settings.realtime, self.settings.minute)
-            if due and self.session.until is not None and due[0].at > self.session.until:
+            if self.session.until is not None and (not due or due[0].at > self.session.until):
                 return
             if await self._interrupted(due[0].at if due else None):
                 continue
@@ -105,6 +105,7 @@ class Logger(Station):
             if due.at <= self.clock.now():
                 await self.sender.room()
                 found += self._post(due)
+        await self.sender.all_sent()
         result = execution_result(packet, DONE if found else NO_DATA)
         self.sender.say(self.pen.frame(result))
 

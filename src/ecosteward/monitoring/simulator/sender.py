@@ -86,6 +86,10 @@ class Sender:
         """Wait for the line."""
         await self._moves(lambda: self.line is not None)
 
+    async def all_sent(self) -> None:
+        """Wait until nothing waits to be sent for the first time."""
+        await self._moves(lambda: not self.outbox.waiting)
+
     async def emptied(self, patience: float) -> None:
         """Wait until all is answered, or nothing for so many seconds; what was held back is sent now."""
         for timer in tuple(self._held):
