@@ -11,7 +11,7 @@ from ecosteward.ops.launcher import program
         ("hj212 simulate --devices 3", "ecosteward.monitoring.simulator", "--devices 3"),
         ("hj212 decode packets.txt", "ecosteward.norms", "hj212 decode packets.txt"),
         ("calc list", "ecosteward.norms", "calc list"),
-        ("bench norms", "ecosteward.bench.norms", "bench norms"),
+        ("bench norms", "ecosteward.bench.norms", ""),
         ("bench pages", "ecosteward.ops", "bench pages"),
         ("up --demo", "ecosteward.ops", "up --demo"),
     ],
