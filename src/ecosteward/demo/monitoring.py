@@ -17,22 +17,23 @@ from ecosteward.monitoring.models import Alarm, Device, Instrument, Link, Point,
 from ecosteward.monitoring.services import setup
 from ecosteward.monitoring.services.alarms import acknowledge
 from ecosteward.monitoring.services.judging import judge_due
-from ecosteward.monitoring.simulator import plants, uploads
-from ecosteward.monitoring.simulator import series as played
+from ecosteward.monitoring.simulator import plants
+from ecosteward.monitoring.simulator.agenda import Upload
+from ecosteward.monitoring.simulator.pen import Pen
+from ecosteward.monitoring.simulator.series import Series as Played
+from ecosteward.monitoring.simulator.uploads import COMMANDS, Uploads
 from ecosteward.monitoring.store.arrivals import Arrival
 from ecosteward.monitoring.store.writing import Writer
 from ecosteward.norms.hj212.frames import Frame
-from ecosteward.norms.hj212.messages import Message, encode
 from ecosteward.norms.hj212.packets import read
 from ecosteward.norms.hj212.stream import frames
-from ecosteward.norms.hj212.values import stamp
 
 PLANT = Path(__file__).parent / "data" / "plant.yaml"
 _SILENT = PLANT.with_name("silent.yaml")
 _BATCH = 500
 _MANY = 10_000
 _FINE = dt.timedelta(hours=30)  # how far back minutes go
-_PERIODS: dict[plants.Upload, dt.timedelta] = {
+_PERIODS: dict[Upload, dt.timedelta] = {
     "minute": dt.timedelta(minutes=10),
     "hour": dt.timedelta(hours=1),
     "day": dt.timedelta(days=1),
@@ -99,25 +100,20 @@ def _store(data: Any) -> None:
 
 
 def _sent(device: plants.Device, seed: int, known: Known, until: dt.datetime, days: int) -> Iterator[Arrival]:
-    series = played.Series(device, seed)
+    uploads, pen = Uploads(Played(device, seed)), Pen(device)
     midnight = until.replace(hour=0, minute=0, second=0, microsecond=0)
     for upload, period in _PERIODS.items():
         begin = midnight - dt.timedelta(days=days) if upload != "minute" else until.replace(minute=0) - _FINE
         begin = begin.replace(second=0, microsecond=0)
         while begin + period + _LAG <= until:
-            yield _arrival(device, known, series, upload, begin)
+            yield _arrival(pen, known, uploads, upload, begin)
             begin += period
 
 
-def _arrival(
-    device: plants.Device, known: Known, series: played.Series, upload: plants.Upload, begin: dt.datetime
-) -> Arrival:
+def _arrival(pen: Pen, known: Known, uploads: Uploads, upload: Upload, begin: dt.datetime) -> Arrival:
     at = begin + _PERIODS[upload] + _LAG
-    items = uploads.items(series, upload, begin, _PERIODS[upload])
-    message = Message(
-        uploads.COMMANDS[upload], device.st, device.mn, device.pw, stamp(at), device.edition, answer=True, items=items
-    )
-    (frame,) = frames(encode(message))
+    (parcel,) = pen.parcels(COMMANDS[upload], uploads.told(upload, begin, _PERIODS[upload]), at)
+    (frame,) = frames(parcel.frame)
     assert isinstance(frame, Frame)
     return arrival_of(read(frame), known, timezone.make_aware(at).timestamp())
 

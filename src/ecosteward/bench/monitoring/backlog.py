@@ -14,7 +14,7 @@ from ecosteward.monitoring.rules.sent import CHINA
 from ecosteward.monitoring.simulator.pen import Pen
 from ecosteward.monitoring.simulator.plants import Device, Plant
 from ecosteward.monitoring.simulator.series import Series
-from ecosteward.monitoring.simulator.uploads import items
+from ecosteward.monitoring.simulator.uploads import Uploads
 from ecosteward.monitoring.store import copying, partitions, rows
 from ecosteward.monitoring.store.rows import READING
 
@@ -58,10 +58,10 @@ def measure(options: Options, database: Database, say: Callable[[str, str], None
 
 def _frames(device: Device, number: int, until: dt.datetime) -> Iterator[bytes]:
     """Yield the packets of a logger, oldest first."""
-    series, pen, step = Series(device, 1), Pen(device), dt.timedelta(seconds=_SECONDS)
+    uploads, pen, step = Uploads(Series(device, 1)), Pen(device), dt.timedelta(seconds=_SECONDS)
     for place in range(number):
         moment = until - (number - place) * step
-        yield pen.parcels("2011", items(series, "realtime", moment, step), moment)[0].frame
+        yield pen.parcels("2011", uploads.told("realtime", moment, step), moment)[0].frame
 
 
 class _Line(asyncio.Protocol):
