@@ -39,7 +39,9 @@ def test_a_deviation_is_seen_and_the_packet_is_taken_all_the_same(fault: str, sh
     given: dict[str, Any] = {fault: 1}
     platform, tally = played(**given)
     # A check without letters has no small ones.
-    assert sum(shown in each.deviations for each in platform.packets) > 15
+    able = [each for each in platform.packets if shown == "no_crlf" or not each.frame.check.isdigit()]
+    assert able
+    assert all(shown in each.deviations for each in able)
     assert (len(platform.good()), tally.pending()) == (22, 0)
 
 
@@ -58,7 +60,7 @@ def test_a_packet_in_pieces_arrives_whole() -> None:
 def test_what_was_answered_is_sent_again_with_the_same_bytes() -> None:
     platform, tally = played(resend=1)
     assert set(Counter(each.raw for each in platform.packets).values()) == {2}
-    assert (tally.counts["resent"], tally.counts["unasked"], tally.pending()) == (22, 22, 0)
+    assert (tally.counts["resent"], tally.pending()) == (22, 0)
 
 
 def test_a_connection_reset_in_the_middle_of_a_packet_leaves_half_of_it_and_comes_back() -> None:
