@@ -12,7 +12,7 @@ from ecosteward.monitoring.models import Alarm, Condition, Point, Series, Series
 from ecosteward.monitoring.rules.marks import unpacked
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.thinning import thinned
-from ecosteward.monitoring.rules.verdicts import Exceedance, Validity
+from ecosteward.monitoring.rules.verdicts import OUT, Exceedance, Validity
 from ecosteward.monitoring.rules.windows import Window
 from ecosteward.monitoring.store import reading
 from ecosteward.monitoring.store.rows import CURVE, Rows, instant
@@ -59,12 +59,9 @@ def _curve(series: Series, rows: Rows, span: Span, limits: Sequence[SeriesLimit]
         "mark": _words(rows["mark"], unpacked),
         "validity": _words(rows["validity"], lambda code: Validity(code).words) if judged else None,
         "out": np.flatnonzero(rows["validity"] != Validity.VALID).tolist() if judged else [],
-        "over": np.flatnonzero(np.isin(rows["exceedance"], _OUT)).tolist() if judged else [],
+        "over": np.flatnonzero(np.isin(rows["exceedance"], OUT)).tolist() if judged else [],
         "limits": [_limit(limit) for limit in own],
     }
-
-
-_OUT = (Exceedance.OVER, Exceedance.BELOW)
 
 
 def _limits(series: Sequence[Series], window: Window) -> list[SeriesLimit]:

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Sum
 
 from ecosteward.monitoring.models import Count, Device, Packet
-from ecosteward.norms.hj212.deviations import VERDICTS, WORDS, words
+from ecosteward.monitoring.rules.faults import words
+from ecosteward.norms.hj212.deviations import VERDICTS
 from ecosteward.norms.hj212.frames import Frame
 from ecosteward.norms.hj212.meanings import commands
 from ecosteward.norms.hj212.packets import read
@@ -15,12 +16,7 @@ from ecosteward.norms.hj212.sm4 import opener
 from ecosteward.norms.hj212.stream import frames
 from ecosteward.norms.hj212.telling import shown, told
 
-OWN_WORDS = {
-    "unknown_device": "设备未登记",
-    "wrong_password": "密码不符",
-    "flood": "发送过快",
-    "time_unbelievable": "数据时间不可信，没有入库",
-}
+_KINDS = {"good": "正常", "deviant": "有出入", "repeated": "重复"}
 
 
 @dataclass(frozen=True)
@@ -62,15 +58,10 @@ def tally(device: Device, since: dt.datetime) -> list[tuple[str, int]]:
 
 
 def _kind(what: str) -> str:
-    code = what.removeprefix("fault:")
-    return {"good": "正常", "deviant": "有出入", "repeated": "重复", "noise": "杂乱字节"}.get(
-        code, OWN_WORDS.get(code, WORDS.get(code, code))
-    )
+    return _KINDS.get(what) or words([what.removeprefix("fault:")])[0]
 
 
 def _logged(packet: Packet) -> Logged:
     command = commands().get(packet.cn)
-    own = tuple(OWN_WORDS[code] for code in packet.told if code in OWN_WORDS)
-    others = words(tuple(code for code in packet.told if code not in OWN_WORDS))
     verdict = dict(VERDICTS).get(packet.verdict, packet.verdict)
-    return Logged(packet, command.name if command else "", verdict, own + others, shown(bytes(packet.raw)))
+    return Logged(packet, command.name if command else "", verdict, words(packet.told), shown(bytes(packet.raw)))

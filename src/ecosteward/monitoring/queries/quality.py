@@ -58,8 +58,3 @@ def _number(rows: QuerySet[Any], what: Count | Sum) -> Coalesce:
 def _rate(part: str, whole: str) -> Any:
     number = Cast(F(part), FloatField())
     return number * 100.0 / NullIf(Cast(F(whole), FloatField()), Value(0.0))
-
-
-def quarter_begin(day: dt.date) -> dt.date:
-    """Return the first day of the quarter a day is in."""
-    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)

@@ -6,16 +6,15 @@ from decimal import Decimal
 
 import numpy as np
 from django.db.models import Q
-from django.utils import timezone
 
 from ecosteward.clients.models import Client
 from ecosteward.monitoring.models import Alarm, Point, Quota, Role, Series, SeriesLimit, Substitution
+from ecosteward.monitoring.rules.calendar import midnight
 from ecosteward.monitoring.rules.spans import Span
-from ecosteward.monitoring.rules.verdicts import Exceedance, Note, Validity
+from ecosteward.monitoring.rules.verdicts import OUT, Note, Validity
 from ecosteward.monitoring.store import reading
 from ecosteward.monitoring.store.rows import Rows, moment
 
-_OUT = (Exceedance.OVER, Exceedance.BELOW)
 _SHOWN_ROLES = (Role.POLLUTANT, Role.FLOW, Role.OXYGEN)
 
 
@@ -88,7 +87,7 @@ class Report:
 
 def report(client: Client, since: dt.date, until: dt.date) -> Report:
     """Read a client's verdicts from the first day up to and with the last. A constant number of queries."""
-    begin, end = _midnight(since), _midnight(until + dt.timedelta(days=1))
+    begin, end = midnight(since), midnight(until + dt.timedelta(days=1))
     series = _series(client)
     keys = [each.pk for each in series]
     hours = reading.verdicts(keys, Span.HOUR, begin, end)
@@ -135,8 +134,8 @@ def _line(series: Series, hours: Rows, days: Rows, limits: list[SeriesLimit]) ->
         lowest=float(known.min()) if len(known) else None,
         mean=float(known.mean()) if len(known) else None,
         highest=float(known.max()) if len(known) else None,
-        over_hours=int(np.isin(hours["exceedance"], _OUT).sum()),
-        over_days=int(np.isin(days["exceedance"], _OUT).sum()),
+        over_hours=int(np.isin(hours["exceedance"], OUT).sum()),
+        over_days=int(np.isin(days["exceedance"], OUT).sum()),
         kilograms=float(amounts.sum()) if len(amounts) else None,
         needs_check=bool((hours["notes"] & Note.UNVERIFIED).any()) or any(not limit.verified for limit in own),
     )
@@ -149,7 +148,7 @@ def _judged(rows: Rows, limits: tuple[SeriesLimit, ...]) -> "np.ndarray[tuple[in
 
 
 def _episodes(line: Line, hours: Rows) -> list[Episode]:
-    out = np.flatnonzero(np.isin(hours["exceedance"], _OUT))
+    out = np.flatnonzero(np.isin(hours["exceedance"], OUT))
     if not len(out):
         return []
     times = hours["at"][out]
@@ -165,14 +164,10 @@ def _totals(client: Client, series: list[Series], year: int, end: dt.datetime) -
     quotas = list(Quota.objects.filter(client=client, year=year).order_by("name"))
     codes = {quota.code for quota in quotas}
     own = [each for each in series if each.code in codes]
-    days = reading.verdicts([each.pk for each in own], Span.DAY, _midnight(dt.date(year, 1, 1)), end)
+    days = reading.verdicts([each.pk for each in own], Span.DAY, midnight(dt.date(year, 1, 1)), end)
     return tuple(Total(quota, _tonnes(days, [each.pk for each in own if each.code == quota.code])) for quota in quotas)
 
 
 def _tonnes(days: Rows, keys: list[int]) -> Decimal:
     amounts = days["amount"][np.isin(days["series_id"], keys)]
     return Decimal(f"{np.nansum(amounts) / 1000:.6f}")
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), timezone.get_default_timezone())

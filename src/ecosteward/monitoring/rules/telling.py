@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ecosteward.monitoring.rules.places import Bound, Factor, Place
 from ecosteward.monitoring.rules.signs import Cause, Sign
 from ecosteward.monitoring.rules.spans import Span
-from ecosteward.monitoring.rules.verdicts import Exceedance, Note, Validity
+from ecosteward.monitoring.rules.verdicts import OUT, Exceedance, Note, Validity
 from ecosteward.monitoring.store import rows
 from ecosteward.norms.exceedance_series import runs
 
@@ -20,7 +20,6 @@ _BY_NOTE = {
     Cause.FACILITY_OFF: (Note.FACILITY_OFF, "生产设施运行时治理设施未运行"),
 }
 _BASES = {"hour": "小时", "day": "日均", "month": "月均"}
-_OUT = (Exceedance.OVER, Exceedance.BELOW)
 
 
 class Told(NamedTuple):
@@ -47,7 +46,7 @@ def signs(seen: Told) -> Iterator[Sign]:
     """Yield what a verdict tells: what stands, and, where it is the newest, what is over."""
     row, validity = seen.row, Validity(int(seen.row["validity"]))
     if int(row["exceedance"]) != Exceedance.NOT_JUDGED:
-        yield from _limits(seen, over=int(row["exceedance"]) in _OUT)
+        yield from _limits(seen, over=int(row["exceedance"]) in OUT)
     if int(row["span"]) != Span.HOUR:
         return
     if validity != Validity.MISSING:
@@ -97,6 +96,6 @@ def _on_end(around: rows.Rows) -> NDArray[np.intp]:
     """Return for each hour's verdict how many of its series are over in a row up to it; nothing for longer spans."""
     found = np.zeros(len(around), np.intp)
     if len(around) and int(around["span"][0]) == Span.HOUR:
-        done = runs(around["series_id"].astype(np.intp), around["at"], np.isin(around["exceedance"], _OUT))
+        done = runs(around["series_id"].astype(np.intp), around["at"], np.isin(around["exceedance"], OUT))
         found[done.order] = done.position
     return found

@@ -32,6 +32,9 @@ class Exceedance(IntEnum):
         return ("达标", "超标", "低于下限（超标）", "不判定")[self]
 
 
+OUT = (Exceedance.OVER, Exceedance.BELOW)  # beyond a limit, on whichever side
+
+
 class Note(IntFlag):
     """What else is to be known of a verdict."""
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ecosteward.monitoring.models import Point, PointKind
-from ecosteward.monitoring.queries.quality import qualities, quarter_begin
+from ecosteward.monitoring.queries.quality import qualities
+from ecosteward.monitoring.rules.calendar import first_of, midnight
+from ecosteward.monitoring.rules.spans import Span
 from ecosteward.pages.lists import Badge, Column, Filters, ListPage
 
 # Per cent of effective transmission below which a point is coloured: the product's own, no norm's.
@@ -75,7 +77,7 @@ class Quality(ListPage):
         now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
         chosen = self.request.GET.get("days", "")
         if chosen == "quarter":
-            day = quarter_begin(now.date())
-            return dt.datetime.combine(day, dt.time(), now.tzinfo), now
+            day = first_of(Span.QUARTER, now.date())
+            return midnight(day), now
         days = int(chosen) if chosen in _DAYS else 7
         return now.replace(hour=0) - dt.timedelta(days=days), now
