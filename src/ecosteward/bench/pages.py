@@ -99,7 +99,14 @@ def _lists(people: Populated) -> Iterator[tuple[str, User, str]]:
     for role in ("project_lead", "technician", "contact", "officer", "county", "province"):
         yield f"survey:findings {role}", getattr(people, role), reverse("survey:findings")
     everywhere = ("clients:list", "survey:heat", "monitoring:overview", "monitoring:quality", "monitoring:alarms")
-    for name in (*everywhere, "deliverables:list", "archive:list", "evaluation:opinions"):
+    for name in (
+        *everywhere,
+        "web:places",
+        "monitoring:places",
+        "deliverables:list",
+        "archive:list",
+        "evaluation:opinions",
+    ):
         yield f"{name} province", people.province, reverse(name)
 
 

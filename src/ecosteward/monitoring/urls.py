@@ -8,6 +8,7 @@ from ecosteward.monitoring.views.setup import Setup
 app_name = "monitoring"
 urlpatterns = [
     path("", overview.Overview.as_view(), name="overview"),
+    path("places/", overview.places, name="places"),
     path("quality/", Quality.as_view(), name="quality"),
     path("devices/<int:pk>/packets/", packets.packets, name="packets"),
     path("devices/<int:pk>/packets/<int:number>/", packets.packet, name="packet"),

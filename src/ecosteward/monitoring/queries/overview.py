@@ -1,7 +1,7 @@
 """Points by client: how many, how many are heard of, what is wrong. Shown to an agency, a park, an office alike."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
     BigIntegerField,
@@ -25,8 +25,6 @@ from ecosteward.clients.models import Client
 from ecosteward.monitoring.models import Alarm, Device, Level, Point
 from ecosteward.monitoring.queries.points import SILENT_AFTER, SILENT_LEAST
 
-MOST_ON_MAP = 2000
-
 
 def heard(rows: QuerySet[Device]) -> QuerySet[Device]:
     """Return those of the devices that have been heard of lately; `points.online` says it of one."""
@@ -42,8 +40,7 @@ def watched(user: User) -> QuerySet[Any]:
     points = visible(user, Point).filter(client=OuterRef("pk"), stopped_on=None)
     devices = visible(user, Device).filter(client=OuterRef("pk"), stopped_on=None)
     alarms = visible(user, Alarm).filter(client=OuterRef("pk"), closed_at=None)
-    rows = visible(user, Client).filter(pk__in=visible(user, Point).values("client_id"))
-    return rows.annotate(
+    return clients(user).annotate(
         point_count=_number(points, Count("pk")),
         device_count=_number(devices, Count("pk")),
         online_count=_number(heard(devices), Count("pk")),
@@ -64,21 +61,28 @@ def figures(user: User) -> dict[str, int]:
     }
 
 
-def places(rows: QuerySet[Any]) -> list[dict[str, Any]]:
-    """Return where the clients lie and how they stand, for the map."""
-    placed = rows.exclude(longitude=None).order_by("pk")[:MOST_ON_MAP]
-    return [
-        {
-            "id": row.pk,
-            "name": row.name,
-            "at": [row.latitude, row.longitude],
-            "points": row.point_count,
-            "offline": row.device_count - row.online_count,
-            "alarms": row.open_alarms,
-            "worst": row.worst,
-        }
-        for row in placed
-    ]
+class Standing(NamedTuple):
+    """A client's points and how they stand."""
+
+    points: int
+    offline: int
+    alarms: int
+    worst: int
+
+
+def standings(user: User) -> dict[int, Standing]:
+    """Return how each client stands that has points, by its number. Three queries, whatever their number."""
+    points = visible(user, Point).filter(stopped_on=None).order_by().values_list("client").annotate(Count("pk"))
+    devices = visible(user, Device).filter(stopped_on=None).order_by().values_list("client")
+    offline = dict(devices.exclude(pk__in=heard(Device.objects.all()).values("pk")).annotate(Count("pk")))
+    alarms = visible(user, Alarm).filter(closed_at=None).order_by().values_list("client")
+    warned = {client: told for client, *told in alarms.annotate(Count("pk"), Max("level"))}
+    return {client: Standing(number, offline.get(client, 0), *warned.get(client, (0, 0))) for client, number in points}
+
+
+def clients(user: User) -> QuerySet[Client]:
+    """Return the clients that have points."""
+    return visible(user, Client).filter(pk__in=visible(user, Point).values("client_id"))
 
 
 def _number(rows: QuerySet[Any], what: Count | Max) -> Coalesce:

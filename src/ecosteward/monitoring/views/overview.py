@@ -1,5 +1,6 @@
 """The monitoring of everybody a person sees, and of one client."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.urls import reverse
 from ecosteward.accounts.door import allowed, find, visible
 from ecosteward.accounts.models import Kind
 from ecosteward.clients.models import Client
+from ecosteward.clients.queries import placing
 from ecosteward.monitoring.models import Alarm, Device, Level, Point, Quota
 from ecosteward.monitoring.queries import overview as queries
 from ecosteward.monitoring.queries.points import limited, online
@@ -18,9 +20,11 @@ from ecosteward.monitoring.queries.totals import Total, totals
 from ecosteward.monitoring.rules.forecast import METHOD
 from ecosteward.pages.http import person
 from ecosteward.pages.lists import Badge, Column, ListPage
+from ecosteward.pages.maps import Address, Map, Place, answer
 
 _MOST_QUOTAS = 20
 _WHOLE = 100  # per cent
+_LEGEND = (("red", "报警"), ("amber", "预警或提示"), ("grey", "有设备离线"), ("green", "正常"))
 COLOURS = {0: "grey", Level.NOTICE: "blue", Level.WARNING: "amber", Level.ALARM: "red", Level.URGENT: "red"}
 
 
@@ -61,11 +65,33 @@ class Overview(ListPage):
 
     def context(self) -> dict[str, Any]:
         found = queries.figures(self.user)
-        places = queries.places(self.rows())
-        for place in places:
-            place["url"] = reverse("monitoring:client", args=[place.pop("id")])
         actions = [("手工监测结果", reverse("monitoring:results"), "list")]
-        return {"actions": actions, "figures": found, "offline": found["devices"] - found["online"], "places": places}
+        shown = (
+            Map("联网企业分布", reverse("monitoring:places"), _LEGEND)
+            if placing.placed(queries.clients(self.user)).exists()
+            else None
+        )
+        return {"actions": actions, "figures": found, "offline": found["devices"] - found["online"], "map": shown}
+
+
+def places(request: HttpRequest) -> HttpResponse:
+    """Send where the watched clients lie and how they stand, those with the gravest alarms first."""
+    user = person(request)
+    return answer(_places(placing.places(queries.clients(user)), queries.standings(user)))
+
+
+def _places(found: Iterable[placing.Placed], standings: dict[int, queries.Standing]) -> Iterator[Place]:
+    address, nothing = Address("monitoring:client"), queries.Standing(0, 0, 0, 0)
+    pairs = [(standings.get(each.pk, nothing), each) for each in found]
+    for stands, each in sorted(pairs, key=lambda pair: -pair[0].worst):
+        words = f"{stands.points} 个点位，离线 {stands.offline} 台，未关闭报警 {stands.alarms} 条"
+        yield Place(each.latitude, each.longitude, each.name, address.of(each.pk), words, _colour(stands))
+
+
+def _colour(stands: queries.Standing) -> str:
+    if stands.alarms:
+        return "red" if stands.worst >= Level.ALARM else "amber"
+    return "grey" if stands.offline else "green"
 
 
 def client_page(request: HttpRequest, pk: int) -> HttpResponse:

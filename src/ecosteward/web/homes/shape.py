@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from ecosteward.pages.lists import Badge
+from ecosteward.pages.maps import Map
 
 T = TypeVar("T")
 MOST = 8
@@ -79,7 +80,7 @@ class Home:
     groups: tuple[Group, ...] = ()
     figures: tuple[Figure, ...] = ()
     charts: tuple[Chart, ...] = ()
-    places: tuple[dict[str, Any], ...] = field(default=())
+    map: Map | None = None
 
     @property
     def busy(self) -> tuple[Group, ...]:
@@ -100,7 +101,7 @@ class Home:
             groups=self.groups + tuple(group for group in other.groups if group.title not in titles),
             figures=self.figures + tuple(figure for figure in other.figures if figure.words not in words),
             charts=tuple(dict.fromkeys(self.charts + other.charts)),
-            places=self.places + other.places,
+            map=self.map or other.map,
         )
 
 

@@ -1,7 +1,9 @@
 """Map and list of enterprises by risk, open and repeated findings, this month against last."""
 
 import datetime as dt
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from heapq import nsmallest
+from typing import NamedTuple
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 from django.urls import reverse
@@ -10,17 +12,15 @@ from django.utils import timezone
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import Kind, User
 from ecosteward.clients.models import Client
+from ecosteward.clients.queries import placing
 from ecosteward.pages.lists import Badge
+from ecosteward.pages.maps import Address, Map, Place
 from ecosteward.survey.models import STANDING, UNCLOSED, Finding, FindingState, Severity
 from ecosteward.web.homes.client_side import asked
 from ecosteward.web.homes.shape import MOST, Figure, Group, Home, Todo
 
 # How much an open finding weighs when enterprises are put in order of risk. A reading of ours, not of the standard.
 WEIGHTS = {Severity.MAJOR: 9, Severity.SERIOUS: 4, Severity.ORDINARY: 2, Severity.ADVICE: 1}
-
-
-_MOST_PLACES = 2000
-_ANY = 987654321  # a key that stands nowhere else in an address
 
 
 class _Standing(NamedTuple):
@@ -33,30 +33,36 @@ class _Standing(NamedTuple):
 
 
 _NOTHING = _Standing()
-
-
-class _Enterprise(NamedTuple):
-    """What the home says of one enterprise, and where it is: latitude, longitude."""
-
-    pk: int
-    name: str
-    at: tuple[float | None, float | None]
-    stands: _Standing
+_LEGEND = (("red", "有超期问题"), ("amber", "有未销号问题"), ("green", "没有未销号问题"))
 
 
 def home(user: User) -> Home:
     """Return the home of a park's or a government's officer: what is asked of themselves, then whom they supervise."""
     findings = visible(user, Finding)
     standings = _standings(findings)
-    rows = visible(user, Client).filter(kind=Kind.ENTERPRISE).values_list("pk", "name", "latitude", "longitude")
-    enterprises = [
-        _Enterprise(pk, name, (latitude, longitude), standings.get(pk, _NOTHING))
-        for pk, name, latitude, longitude in rows
-    ]
-    enterprises.sort(key=lambda each: (-each.stands.risk, each.name))
     figures = _figures(findings, list(standings.values()))
-    groups = (*(each for each in asked(user) if each.todos), _riskiest(enterprises))
-    return Home("辖区概览", groups, figures=figures, places=_places(enterprises))
+    groups = (*(each for each in asked(user) if each.todos), _riskiest(user, standings))
+    shown = Map("企业位置", reverse("web:places"), _LEGEND) if placing.placed(_enterprises(user)).exists() else None
+    return Home("辖区概览", groups, figures=figures, map=shown)
+
+
+def places(user: User) -> Iterator[Place]:
+    """Yield the enterprises on the map, those with most risk first. Two queries."""
+    standings, address = _standings(visible(user, Finding)), Address("clients:page")
+    found = [(standings.get(each.pk, _NOTHING), each) for each in placing.places(_enterprises(user))]
+    for stands, each in sorted(found, key=lambda pair: -pair[0].risk):
+        words, colour = f"未销号 {stands.open}，超期 {stands.late}", _colour(stands)
+        yield Place(each.latitude, each.longitude, each.name, address.of(each.pk), words, colour)
+
+
+def _enterprises(user: User) -> QuerySet[Client]:
+    return visible(user, Client).filter(kind=Kind.ENTERPRISE)
+
+
+def _colour(stands: _Standing) -> str:
+    if stands.late:
+        return "red"
+    return "amber" if stands.open else "green"
 
 
 def _standings(findings: QuerySet[Finding]) -> dict[int, _Standing]:
@@ -71,17 +77,18 @@ def _standings(findings: QuerySet[Finding]) -> dict[int, _Standing]:
     return {client: _Standing(*numbers) for client, *numbers in counted}
 
 
-def _riskiest(enterprises: list[_Enterprise]) -> Group:
-    risky = [each for each in enterprises if each.stands.risk]
-    todos = tuple(map(_todo, risky[:MOST]))
+def _riskiest(user: User, standings: dict[int, _Standing]) -> Group:
+    names = _enterprises(user).values_list("pk", "name")
+    risky = [(standings[pk], name, pk) for pk, name in names if pk in standings and standings[pk].risk]
+    first = nsmallest(MOST, risky, key=lambda each: (-each[0].risk, each[1]))
+    todos = tuple(_todo(stands, name, pk) for stands, name, pk in first)
     return Group("企业风险排序", todos, "没有未销号的问题", reverse("clients:list"), len(risky) > MOST)
 
 
-def _todo(enterprise: _Enterprise) -> Todo:
-    stands = enterprise.stands
+def _todo(stands: _Standing, name: str, client: int) -> Todo:
     words = f"未销号 {stands.open}，超期 {stands.late}，反复 {stands.repeated}"
     badge = Badge("有超期", "red", "alert-circle") if stands.late else Badge("整改中", "blue", "progress")
-    return Todo(enterprise.name, words, reverse("clients:page", args=[enterprise.pk]), badge, "查看")
+    return Todo(name, words, reverse("clients:page", args=[client]), badge, "查看")
 
 
 def _figures(findings: QuerySet[Finding], standings: list[_Standing]) -> tuple[Figure, ...]:
@@ -104,19 +111,3 @@ def _numbers(findings: QuerySet[Finding], day: str, month: dt.date, last: dt.dat
     rows = findings.filter(STANDING, **{f"{day}__gte": last})
     counted = rows.aggregate(all=Count("*"), this=Count(day, filter=Q((f"{day}__gte", month))))
     return counted["this"], counted["all"] - counted["this"]
-
-
-def _places(enterprises: list[_Enterprise]) -> tuple[dict[str, Any], ...]:
-    """Return what the map shows, the enterprises with most risk first where there are too many."""
-    # Resolved once: for each enterprise of a province it would take a third of the page's time.
-    page = reverse("clients:page", args=[_ANY])
-    return tuple(
-        {
-            "name": each.name,
-            "at": each.at,
-            "open": each.stands.open,
-            "late": each.stands.late,
-            "url": page.replace(str(_ANY), str(each.pk)),
-        }
-        for each in [each for each in enterprises if None not in each.at][:_MOST_PLACES]
-    )

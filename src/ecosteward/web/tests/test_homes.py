@@ -188,14 +188,21 @@ def test_an_officer_sees_the_enterprise_with_most_risk_first_and_this_month_agai
 
 
 def test_the_map_leads_to_every_enterprise_that_has_a_place(
-    enterprise: Client, technician: User, officer: User
+    enterprise: Client, technician: User, officer: User, browse: Browse
 ) -> None:
-    assert home_of(officer).places == ()
+    assert home_of(officer).map is None
     Client.objects.filter(pk=enterprise.pk).update(latitude=34.2, longitude=117.3)
     findings(enterprise, technician, 1, due_on=TODAY)
-    (place,) = home_of(officer).places
-    assert place["url"] == reverse("clients:page", args=[enterprise.pk])
-    assert (place["at"], place["open"], place["late"]) == ((34.2, 117.3), 1, 0)
+    shown = home_of(officer).map
+    assert shown is not None
+    found = browse(officer).get(shown.address).json()
+    page = reverse("clients:page", args=[enterprise.pk])
+    assert found == {"places": [[34.2, 117.3, enterprise.name, page, "未销号 1，超期 0", "amber"]], "left": 0}
+
+
+def test_the_map_shows_nobody_an_enterprise_they_do_not_see(enterprise: Client, browse: Browse, officer: User) -> None:
+    Client.objects.filter(pk=enterprise.pk).update(latitude=34.2, longitude=117.3, park=None, authority=None)
+    assert browse(officer).get(reverse("web:places")).json()["places"] == []
 
 
 @pytest.mark.parametrize("role", ["technician", "project_lead", "quality_lead", "director", "contact", "officer"])

@@ -13,9 +13,10 @@ from django.utils.http import urlsafe_base64_decode
 from ecosteward.accounts import services
 from ecosteward.accounts.models import Kind, Organisation, User
 from ecosteward.pages.http import person
+from ecosteward.pages.maps import answer
 from ecosteward.pages.views import FormPage
 from ecosteward.web.forms import PasswordForm, StartForm
-from ecosteward.web.homes import home_of
+from ecosteward.web.homes import home_of, supervisor
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -38,6 +39,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if not Organisation.objects.filter(kind=Kind.AGENCY).exists():
         return redirect("web:start")
     return redirect("account_login")
+
+
+def places(request: HttpRequest) -> HttpResponse:
+    """Send where the enterprises of a park or an office lie and how they stand."""
+    return answer(supervisor.places(person(request)))
 
 
 @method_decorator(login_not_required, name="dispatch")
