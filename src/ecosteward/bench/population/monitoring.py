@@ -14,6 +14,7 @@ from ecosteward.monitoring.models import Alarm, AlarmState, Device, Level, Link,
 from ecosteward.monitoring.rules.signs import Cause
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.verdicts import Exceedance, Validity
+from ecosteward.monitoring.services.tallies import tally
 from ecosteward.monitoring.store import partitions
 from ecosteward.monitoring.store import rows as store
 from ecosteward.monitoring.store.copying import put
@@ -46,6 +47,7 @@ def make(clients: list[Client]) -> None:
     )
     made(_alarms(series, now))
     _verdicts([each.pk for each in series], now)
+    tally([point.pk for point in points], now - dt.timedelta(hours=HOURS), now)
 
 
 def _alarms(series: list[Series], now: dt.datetime) -> Iterator[Alarm]:

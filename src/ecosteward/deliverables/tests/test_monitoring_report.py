@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
-from django.db import connection
 
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
@@ -21,7 +20,7 @@ from ecosteward.monitoring.models import Point, PointKind, Quota, Series, Series
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.verdicts import Exceedance, Validity
 from ecosteward.monitoring.services import setup
-from ecosteward.monitoring.store import partitions, rows
+from ecosteward.monitoring.store import copying, partitions, rows
 
 HOURS = 30 * 24
 BEGIN = np.datetime64("2026-05-31T16:00", "us")  # midnight in China
@@ -30,10 +29,7 @@ BEGIN = np.datetime64("2026-05-31T16:00", "us")  # midnight in China
 def _put(found: rows.Rows) -> None:
     for moment in found["at"][:: max(len(found) // 4, 1)]:
         partitions.ensure(rows.VERDICTS, partitions.month_of(rows.moment(moment)))
-    with connection.cursor() as cursor:
-        statement = f"COPY {rows.VERDICTS} ({rows.columns(found.dtype)}) FROM STDIN (FORMAT binary)"
-        with cursor.copy(statement) as copy:
-            copy.write(rows.copied(found))
+    copying.write(rows.VERDICTS, found)
 
 
 def _verdicts(series: Series, span: Span, number: int, step: np.timedelta64) -> rows.Rows:

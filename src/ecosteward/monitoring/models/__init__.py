@@ -19,7 +19,7 @@ from ecosteward.monitoring.models.conditions import (
     RevisionKind,
 )
 from ecosteward.monitoring.models.devices import Count, Device, Link, Protocol, Stranger
-from ecosteward.monitoring.models.judgements import Substitution
+from ecosteward.monitoring.models.judgements import PointDay, Substitution
 from ecosteward.monitoring.models.places import Instrument, Point, PointKind
 from ecosteward.monitoring.models.series import Basis, Quota, Role, Series, SeriesLimit
 from ecosteward.monitoring.models.stored import Chain, Due, Kept, Packet, Repeat, Seal, Verdict
@@ -48,6 +48,7 @@ __all__ = [
     "Link",
     "Packet",
     "Point",
+    "PointDay",
     "PointKind",
     "Protocol",
     "Quota",

@@ -126,7 +126,11 @@ class Alarm(Owned):
             models.Index(fields=["agency", "-since"], name="monitoring_alarm_since"),
             models.Index(fields=["point", "-since"], name="monitoring_alarm_point"),
             models.Index(fields=["key", "-last_at"], name="monitoring_alarm_key"),
-            models.Index(fields=["point"], name="monitoring_alarm_unclosed", condition=models.Q(closed_at=None)),
+            models.Index(
+                fields=["client", "point", "state"],
+                name="monitoring_alarm_unclosed",
+                condition=models.Q(closed_at=None),
+            ),
             models.Index(fields=["client", "state", "-since"], name="monitoring_alarm_client"),
         ]
 

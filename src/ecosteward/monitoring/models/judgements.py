@@ -42,3 +42,27 @@ class Substitution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series_id} {self.begin}"
+
+
+class PointDay(models.Model):
+    """A day of a point counted: what the rates of transmission (传输率, 有效率, 传输有效率) are made of.
+
+    Attributes:
+        due: hours of its pollutants in which the source ran.
+        came: those of them with data.
+        valid: those of them that count.
+
+    """
+
+    point = models.ForeignKey(Point, models.CASCADE, related_name="days", verbose_name="点位")
+    on = models.DateField("日期")
+    due = models.PositiveIntegerField("应传（h·因子）")
+    came = models.PositiveIntegerField("有数据")
+    valid = models.PositiveIntegerField("有效")
+
+    class Meta:
+        verbose_name = "点位日统计"
+        constraints = [models.UniqueConstraint(fields=["point", "on"], name="monitoring_point_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.on}"

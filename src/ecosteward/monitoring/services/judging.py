@@ -19,6 +19,7 @@ from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.suspicions import CONTEXT
 from ecosteward.monitoring.services.alarms import take
 from ecosteward.monitoring.services.longer import judge_longer
+from ecosteward.monitoring.services.tallies import tally
 from ecosteward.monitoring.services.waiting import GRACE
 from ecosteward.monitoring.store import rows
 from ecosteward.monitoring.store.reading import corrected, readings, verdicts
@@ -115,6 +116,8 @@ def _judge(stretch: Stretch, now: dt.datetime, *, late: bool = False) -> tuple[i
     there = places(stretch.points)
     judged = list(_hours(stretch, there))
     written = put(np.concatenate([rows.empty(rows.VERDICT), *(found for found, _ in judged)]), now, late=late)
+    if len(written):
+        tally(stretch.points, stretch.begin, stretch.end)
     return len(written), _signs(there, judged, written, rows.instant(_hour(now - GRACE) - _HOUR))
 
 

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from ecosteward.accounts.door import require
 from ecosteward.accounts.models import User
 from ecosteward.journal.services import remove, write
 from ecosteward.monitoring.models import Device, Instrument, Point, Quota, Series, SeriesLimit
+from ecosteward.monitoring.services.tallies import recount
 
 Kept = Point | Instrument | Device | Series | SeriesLimit | Quota
 
@@ -51,7 +54,10 @@ def change(actor: User, record: Kept) -> None:
     """
     way = _WAYS[type(record)]
     require(actor, way.action, record.client)
-    write(actor, f"{way.name}.changed", record)
+    with transaction.atomic():
+        write(actor, f"{way.name}.changed", record)
+        if isinstance(record, Series):
+            recount(record.point_id)
 
 
 def remove_limit(actor: User, limit: SeriesLimit, reason: str) -> None:

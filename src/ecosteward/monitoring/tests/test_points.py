@@ -18,7 +18,7 @@ from ecosteward.monitoring.models import Alarm, Condition, Device, Level, Link, 
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.verdicts import Exceedance, Validity
 from ecosteward.monitoring.services import setup
-from ecosteward.monitoring.store import partitions, rows
+from ecosteward.monitoring.store import copying, partitions, rows
 
 HOURS = 48
 
@@ -32,10 +32,7 @@ def put(table: str, found: rows.Rows) -> None:
     """Copy rows into the store, making their months."""
     for moment in found["at"]:
         partitions.ensure(table, partitions.month_of(rows.moment(moment)))
-    with connection.cursor() as cursor:
-        statement = f"COPY {table} ({rows.columns(found.dtype)}) FROM STDIN (FORMAT binary)"
-        with cursor.copy(statement) as copy:
-            copy.write(rows.copied(found))
+    copying.write(table, found)
 
 
 @pytest.fixture

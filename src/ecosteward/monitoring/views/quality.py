@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from ecosteward.monitoring.models import Point, PointKind
 from ecosteward.monitoring.queries.quality import qualities
-from ecosteward.monitoring.rules.calendar import first_of, midnight
+from ecosteward.monitoring.rules.calendar import first_of
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.pages.lists import Badge, Column, Filters, ListPage
 
 # Per cent of effective transmission below which a point is coloured: the product's own, no norm's.
 _GOOD, _POOR = 90.0, 75.0
+_USUAL = 7
 _DAYS = {"7": "近 7 天", "1": "昨天以来", "30": "近 30 天", "quarter": "本季度"}
 
 
@@ -68,16 +69,12 @@ class Quality(ListPage):
     )
 
     def rows(self) -> QuerySet[Any]:
-        begin, end = self._time()
-        rows: QuerySet[Any] = qualities(self.user, begin, end).select_related("client")
+        rows: QuerySet[Any] = qualities(self.user, self._first(), timezone.localdate()).select_related("client")
         found: QuerySet[Any] = rows.annotate(heard=Max("devices__link__heard_at")).distinct()
         return found
 
-    def _time(self) -> tuple[dt.datetime, dt.datetime]:
-        now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
-        chosen = self.request.GET.get("days", "")
+    def _first(self) -> dt.date:
+        today, chosen = timezone.localdate(), self.request.GET.get("days", "")
         if chosen == "quarter":
-            day = first_of(Span.QUARTER, now.date())
-            return midnight(day), now
-        days = int(chosen) if chosen in _DAYS else 7
-        return now.replace(hour=0) - dt.timedelta(days=days), now
+            return first_of(Span.QUARTER, today)
+        return today - dt.timedelta(days=int(chosen) if chosen in _DAYS else _USUAL)
