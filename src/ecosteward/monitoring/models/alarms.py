@@ -127,7 +127,7 @@ class Alarm(Owned):
             models.Index(fields=["point", "-since"], name="monitoring_alarm_point"),
             models.Index(fields=["key", "-last_at"], name="monitoring_alarm_key"),
             models.Index(
-                fields=["client", "point", "state"],
+                fields=["point", "state", "client"],
                 name="monitoring_alarm_unclosed",
                 condition=models.Q(closed_at=None),
             ),
