@@ -9,6 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from ecosteward.accounts.models import User
 
+_UNTYPED = {"csrfmiddlewaretoken", "version", "next"}  # what a form carries that nobody typed
+
 
 def person(request: HttpRequest) -> User:
     """Return the logged-in person. The site refuses everybody else before a view runs."""
@@ -19,6 +21,18 @@ def person(request: HttpRequest) -> User:
 def sought(request: HttpRequest) -> str:
     """Return what the person searches for, without the null characters that no database takes."""
     return request.GET.get("q", "").replace("\0", "").strip()
+
+
+def typed(request: HttpRequest) -> str:
+    """Return what a person typed into the form of a step, line by line, to show it again where the step is not taken."""
+    given = [value.strip() for name, values in request.POST.lists() if name not in _UNTYPED for value in values]
+    return "\n".join(filter(None, given))
+
+
+def overtaken(request: HttpRequest, version: int) -> bool:
+    """Tell whether a step was sent from a page that showed another version of the object."""
+    seen = request.POST.get("version", "")
+    return seen.isdecimal() and int(seen) != version
 
 
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:

@@ -85,6 +85,28 @@ def test_the_second_of_two_people_is_told(browse: Browse, quality_lead: User, su
     assert "别人刚刚办理过" in answer.content.decode()
 
 
+def test_what_was_typed_for_a_step_that_was_overtaken_is_shown_again(
+    browse: Browse, quality_lead: User, submitted: Document, journal_rows: Callable[[], int]
+) -> None:
+    browser, seen = browse(quality_lead), submitted.version
+    browser.post(address("step", submitted, "sign"), {"version": seen})
+    before = journal_rows()
+    late = browser.post(address("step", submitted, "send_back"), {"version": seen, "reason": "第 3 页缺附图"})
+    assert late.status_code == 409
+    for words in ("没有办理：别人刚刚办理过这份成果", "第 3 页缺附图"):
+        assert words in late.content.decode()
+    assert (Document.objects.get().state, journal_rows()) == (DocumentState.SIGNED, before)
+
+
+def test_a_step_that_is_not_there_any_more_is_refused_to_who_saw_how_it_stands(
+    browse: Browse, quality_lead: User, submitted: Document
+) -> None:
+    browser = browse(quality_lead)
+    browser.post(address("step", submitted, "sign"), {"version": submitted.version})
+    now = Document.objects.get().version
+    assert browser.post(address("step", submitted, "send_back"), {"version": now, "reason": "缺"}).status_code == 403
+
+
 def test_two_authors_see_each_others_words(browse: Browse, technician: User, report: Document) -> None:
     services.change(technician, Document.objects.get(), title=report.title, words={"risk": "别人写的风险"})
     typed = {"title": report.title, "words_risk": "我写的风险", "record_version": report.version}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,7 @@ from ecosteward.deliverables.services.filing import place_of
 from ecosteward.deliverables.views.badges import state_badge
 from ecosteward.deliverables.views.steps import STEPS, Panel, panel, panels
 from ecosteward.journal.services import StaleError
-from ecosteward.pages.http import person
+from ecosteward.pages.http import overtaken, person, typed
 
 JOINED = ("client", "client__organisation", "agency", "contract", "author", "signed_by", "file", "sheet", "replaces")
 
@@ -37,6 +38,8 @@ def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if action not in STEPS:
         raise Http404
     document = find(user, Document.objects.select_related(*JOINED), pk)
+    if overtaken(request, document.version) and not allowed(user, f"document.{action}", document):
+        return _overtaken(request, document)
     require(user, f"document.{action}", document)
     tried = panel(action, request.POST)
     if not tried.form.is_valid():
@@ -54,6 +57,13 @@ def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     return redirect("deliverables:document", done.pk if isinstance(done, Document) else pk)
 
 
+def _overtaken(request: HttpRequest, document: Document) -> HttpResponse:
+    """Show how the document stands now, and what was typed for a step that somebody else's has overtaken."""
+    now = f"现在是“{document.get_state_display()}”"
+    messages.warning(request, f"没有办理：别人刚刚办理过这份成果，{now}。请先看最新情况")
+    return _page(request, document, panels(person(request), document), 409, typed(request))
+
+
 def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> HttpResponse:
     user = person(request)
     document = find(user, Document.objects.select_related(*JOINED), pk)
@@ -61,7 +71,9 @@ def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> Ht
     return _page(request, document, [tried.opened(), *others], status)
 
 
-def _page(request: HttpRequest, document: Document, shown: list[Panel], status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, document: Document, shown: list[Panel], status: int = 200, lost: str = ""
+) -> HttpResponse:
     user = person(request)
     inside = user.organisation.kind == Kind.AGENCY
     kind = kinds().get(document.kind)
@@ -70,6 +82,7 @@ def _page(request: HttpRequest, document: Document, shown: list[Panel], status: 
     context = {
         "title": document.title,
         "document": document,
+        "typed": lost,
         "state": state_badge(document),
         "kind": kind,
         "frozen": frozen,

@@ -21,7 +21,7 @@ from ecosteward.monitoring.rules.alarm_steps import Step
 from ecosteward.monitoring.services import alarms
 from ecosteward.monitoring.views.alarm_badges import alarm_badge, level_badge, now_badge, sending_badge
 from ecosteward.monitoring.views.alarm_panels import TAKEN_HERE, Panel, panels, sentence, take
-from ecosteward.pages.http import back, person
+from ecosteward.pages.http import back, overtaken, person, typed
 from ecosteward.pages.lists import Column, Filters, ListPage
 
 _JOINED = ("client__agency", "point", "series", "finding", "holder")
@@ -171,6 +171,8 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     alarm = find(user, Alarm.objects.select_related(*_JOINED), pk)
     if name not in TAKEN_HERE:
         raise Http404
+    if overtaken(request, alarm.version) and not allowed(user, f"alarm.{name}", alarm):
+        return _overtaken(request, alarm)
     require(user, f"alarm.{name}", alarm)
     panel = next(each for each in panels(user, alarm, request) if each.step == name)
     if not panel.form.is_valid():
@@ -186,6 +188,12 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return redirect("monitoring:alarm", pk)
 
 
+def _overtaken(request: HttpRequest, alarm: Alarm) -> HttpResponse:
+    """Show how the alarm stands now, and what was typed for a step that somebody else's has overtaken."""
+    messages.warning(request, "没有办理：别人刚刚办理过这条报警。请先看最新情况")
+    return _show(request, alarm, panels(person(request), alarm), 409, typed(request))
+
+
 def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> HttpResponse:
     user = person(request)
     alarm = find(user, Alarm.objects.select_related(*_JOINED), pk)
@@ -193,13 +201,14 @@ def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> Ht
     return _show(request, alarm, [tried.opened(), *others], status)
 
 
-def _show(request: HttpRequest, alarm: Alarm, shown: list[Panel], status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, alarm: Alarm, shown: list[Panel], status: int = 200, lost: str = "") -> HttpResponse:
     words, colour = sentence(alarm)
     sendings = alarm.sendings.select_related("channel").order_by("pk")
     on_agencys_side = person(request).organisation_id == alarm.agency_id
     context = {
         "title": alarm.get_cause_display(),
         "alarm": alarm,
+        "typed": lost,
         "turn": words,
         "turn_colour": colour,
         "panels": sorted(shown, key=lambda panel: not panel.due),

@@ -97,9 +97,11 @@ def test_the_second_of_two_recheckers_sees_that_somebody_was_first(
     services.start_rectification(contact, finding)
     services.submit_rectification(contact, finding, "改好", [jpeg("后.jpg", "green")])
     services.approve(project_lead, finding)
-    late = browse(director).post(reverse("survey:step", args=[finding.pk, "send_back"]), {"text": "没改好：缺页"})
+    late = browse(director).post(
+        reverse("survey:step", args=[finding.pk, "send_back"]), {"text": "没改好：缺页", "due_on": "2026-12-31"}
+    )
     assert late.status_code == 409
-    for words in ("没有办理“退回”", "现在是“已销号”", "没改好：缺页"):
+    for words in ("没有办理“退回”", "现在是“已销号”", "没改好：缺页", "2026-12-31"):
         assert words in late.content.decode()
     finding.refresh_from_db()
     assert finding.state == FindingState.CLOSED

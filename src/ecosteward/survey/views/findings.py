@@ -12,7 +12,7 @@ from ecosteward.accounts.door import find, require
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.journal.services import StaleError
-from ecosteward.pages.http import person
+from ecosteward.pages.http import person, typed
 from ecosteward.pages.views import FormPage
 from ecosteward.survey import services
 from ecosteward.survey.forms import DeadlinesForm, FindingForm, JudgementForm
@@ -77,7 +77,7 @@ def _overtaken(request: HttpRequest, finding: Finding, wanted: Action) -> HttpRe
         f"没有办理“{wanted.label}”：这个问题刚刚有了变化，现在是“{finding.get_state_display()}”。请先看最新情况",
     )
     shown = with_facts(Finding.objects.select_related("agency", "former")).get(pk=finding.pk)
-    return _page(request, shown, panels(person(request), shown), 409, request.POST.get("text", ""))
+    return _page(request, shown, panels(person(request), shown), 409, typed(request))
 
 
 def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> HttpResponse:
@@ -88,7 +88,7 @@ def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> Ht
 
 
 def _page(
-    request: HttpRequest, finding: Finding, shown: list[Panel], status: int = 200, typed: str = ""
+    request: HttpRequest, finding: Finding, shown: list[Panel], status: int = 200, lost: str = ""
 ) -> HttpResponse:
     steps = finding.steps.select_related("by", "by__organisation", "visit").prefetch_related("photos")
     said = " ".join((f"{finding.place}：{finding.text}" if finding.place else finding.text).split())
@@ -97,7 +97,7 @@ def _page(
         "cut": len(said) > _HEADING or "\n" in finding.text,
         "finding": finding,
         "turn": turn(finding, person(request)),
-        "typed": typed,
+        "typed": lost,
         "panels": shown,
         "steps": steps.order_by("-pk"),
         "siblings": finding.successors.all(),

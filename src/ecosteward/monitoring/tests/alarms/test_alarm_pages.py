@@ -48,6 +48,29 @@ def test_everybody_sees_their_own_alarms_and_nobody_anothers(
         assert browse(person).get(page).status_code == 404
 
 
+def test_what_was_typed_for_a_step_that_was_overtaken_is_shown_again(
+    alarm: Alarm, technician: User, project_lead: User, browse: Browse, journal_rows: Rows
+) -> None:
+    seen = str(alarm.version)
+    alarms.acknowledge(project_lead, alarm, "在查")
+    before = journal_rows()
+    late = go(browse(technician), alarm, "acknowledge", version=seen, text="已通知车间停炉")
+    assert late.status_code == 409
+    for words in ("没有办理：别人刚刚办理过这条报警", "已通知车间停炉"):
+        assert words in late.content.decode()
+    assert journal_rows() == before
+
+
+def test_a_step_that_is_not_there_any_more_is_refused_to_who_saw_how_it_stands(
+    alarm: Alarm, technician: User, project_lead: User, browse: Browse, journal_rows: Rows
+) -> None:
+    alarms.acknowledge(project_lead, alarm, "在查")
+    before = journal_rows()
+    version = str(Alarm.objects.get(pk=alarm.pk).version)
+    assert go(browse(technician), alarm, "acknowledge", version=version, text="好").status_code == 403
+    assert journal_rows() == before
+
+
 def test_the_list_costs_the_same_however_long_it_is(sign: MakesSigns, technician: User, browse: Browse) -> None:
     browser = browse(technician)
     alarms.take([sign(stage="1")])

@@ -23,7 +23,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     link.href = url;
     link.textContent = `${name}：${words}`;
     L.circleMarker([latitude, longitude], { radius: 7, weight: 2, color: "#fff", fillColor: colours[colour], fillOpacity: 0.95 })
-      .bindTooltip(name, { permanent: found.places.length <= 12, direction: "right", offset: [8, 0] })
+      .bindTooltip(name, { permanent: found.places.length <= 12, direction: "auto", offset: [8, 0] })
       .bindPopup(link)
       .addTo(map);
   });
