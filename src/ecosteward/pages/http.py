@@ -9,7 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from ecosteward.accounts.models import User
 
-_UNTYPED = {"csrfmiddlewaretoken", "version", "next"}  # what a form carries that nobody typed
+_UNTYPED = {"csrfmiddlewaretoken", "version", "record_version", "next", "came_from"}  # what a form carries by itself
+_NEVER_SHOWN = ("password", "again", "secret", "token")
 
 
 def person(request: HttpRequest) -> User:
@@ -25,8 +26,8 @@ def sought(request: HttpRequest) -> str:
 
 def typed(request: HttpRequest) -> str:
     """Return what a person typed into the form of a step, line by line, to show it again where the step is not taken."""
-    given = [value.strip() for name, values in request.POST.lists() if name not in _UNTYPED for value in values]
-    return "\n".join(filter(None, given))
+    shown = [name for name in request.POST if name not in _UNTYPED and not any(part in name for part in _NEVER_SHOWN)]
+    return "\n".join(value.strip() for name in shown for value in request.POST.getlist(name) if value.strip())
 
 
 def overtaken(request: HttpRequest, version: int) -> bool:

@@ -7,10 +7,16 @@ from django.shortcuts import render
 
 from ecosteward.accounts.door import RefusedError
 from ecosteward.pages.faults import UnavailableError
+from ecosteward.pages.http import typed
 
 
-def _page(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
-    return render(request, "web/error.html", {"title": title, "words": words}, status=status)
+def _page(request: HttpRequest, status: int, title: str, words: str, lost: str = "") -> HttpResponse:
+    return render(request, "web/error.html", {"title": title, "words": words, "typed": lost}, status=status)
+
+
+def _lost(request: HttpRequest) -> str:
+    """Return what a person who is logged in typed in vain."""
+    return typed(request) if request.user.is_authenticated else ""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -19,11 +25,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = str(exception) if isinstance(exception, RefusedError) else "您没有办理这一步的权限，请联系项目负责人。"
-    return _page(request, 403, "不能办理", words)
+    return _page(request, 403, "不能办理", words, _lost(request))
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 404, "没有找到", "没有这条记录，或您不在其服务范围内。")
+    return _page(request, 404, "没有找到", "没有这条记录，或您不在其服务范围内。", _lost(request))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -47,4 +53,4 @@ class Unavailable:
         """Answer 503 with the fault's own words; every other fault goes on."""
         if not isinstance(exception, UnavailableError):
             return None
-        return _page(request, 503, "暂时不能办理", f"{exception}。")
+        return _page(request, 503, "暂时不能办理", f"{exception}。", _lost(request))
