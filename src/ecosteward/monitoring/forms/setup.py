@@ -57,7 +57,7 @@ SORTS = {
             Device,
             "monitoring.keep",
             (
-                "point", "mn", "password", "protocol", "key", "realtime_seconds", "minutes", "keeps_clock",
+                "point", "mn", "password", "bare", "protocol", "key", "realtime_seconds", "minutes", "keeps_clock",
                 "asks_again", "maker", "serial", "started_on", "stopped_on",
             ),
         ),
@@ -98,13 +98,19 @@ class SetupForm(RecordForm[Kept]):
                 field.queryset = field.queryset.filter(client=client)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a device that sends minutes of another length than its point expects: no hour of it would be valid."""
+        """Refuse what does not go with the point chosen."""
         said = super().clean() or {}
-        point, minutes = said.get("point"), said.get("minutes")
-        if isinstance(self.instance, Device) and point and minutes and minutes != point.minutes:
-            words = f"点位登记的分钟数据间隔是 {point.minutes} min，两者须一致，否则小时数据会判为无效"
-            self.add_error("minutes", words)
+        if isinstance(self.instance, Device):
+            refuse_other_minutes(self, said)
         return said
+
+
+def refuse_other_minutes(form: forms.BaseForm, said: dict[str, Any]) -> None:
+    """Refuse a device that sends minutes of another length than its point expects: no hour of it would be valid."""
+    point, minutes = said.get("point"), said.get("minutes")
+    if point and minutes and minutes != point.minutes:
+        words = f"点位登记的分钟数据间隔是 {point.minutes} min，两者须一致，否则小时数据会判为无效"
+        form.add_error("minutes", words)
 
 
 def form_for(sort: Sort) -> type[SetupForm]:

@@ -178,12 +178,17 @@ class Line(asyncio.Protocol):
         known = self._sender(packet)
         if known is None:
             self._bad(faults.UNKNOWN_DEVICE, packet.mn, packet.raw)
-        elif packet.pw != known.password and not (packet.cn in ANSWERS and not packet.pw and known.pk in self.devices):
-            self._bad(faults.WRONG_PASSWORD, packet.mn, packet.raw, known.pk)
+        elif packet.pw != known.password and (packet.pw or not self._needs_none(packet, known)):
+            why = faults.WRONG_PASSWORD if packet.pw else faults.NO_PASSWORD
+            self._bad(why, packet.mn, packet.raw, known.pk)
         elif packet.faults:
             self._invalid(packet, known)
         else:
             self._believed(packet, known)
+
+    def _needs_none(self, packet: Packet, known: Known) -> bool:
+        """Tell whether a packet may come without a password: as all of its device do, or as an answer."""
+        return known.bare or (packet.cn in ANSWERS and known.pk in self.devices)
 
     def _sender(self, packet: Packet) -> Known | None:
         """Return the device of a packet; an answer that does not say is of the line's only device."""

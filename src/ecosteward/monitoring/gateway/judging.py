@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from ecosteward.monitoring.gateway.registry import Known
 from ecosteward.monitoring.rules import sent
+from ecosteward.monitoring.rules.faults import SYSTEM_DIFFERS
 from ecosteward.monitoring.store.arrivals import Arrival
 from ecosteward.norms.hj212.deviations import verdict_of
 from ecosteward.norms.hj212.packets import Packet
@@ -19,6 +20,8 @@ def arrival_of(packet: Packet, known: Known, arrived: float) -> Arrival:
     now = dt.datetime.fromtimestamp(arrived, sent.CHINA).replace(tzinfo=None)
     time = packet.data_time
     span, data, told = (None, [], ()) if packet.faults else sent.data_of(packet, time, now)
+    if data and packet.st and known.systems and packet.st not in known.systems:
+        told += (SYSTEM_DIFFERS,)
     deviations = packet.deviations + told
     return Arrival(
         known.pk,

@@ -6,14 +6,25 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from ecosteward.monitoring.models import Device
+from ecosteward.monitoring.rules.systems import expected
 from ecosteward.norms.hj212.packets import Version
 
 _VERSIONS: dict[str, Version] = {"2005": "2005", "2017": "2017", "2025": "2025"}
+_READ = (
+    "mn", "password", "protocol", "key", "realtime_seconds", "minutes", "keeps_clock", "asks_again", "bare",
+    "point__kind",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A registered device: what the gateway needs of it."""
+    """A registered device: what the gateway needs of it.
+
+    Attributes:
+        bare: its packets carry no password.
+        systems: the ST its point's kind goes with; empty where any does.
+
+    """
 
     pk: int
     mn: str
@@ -25,6 +36,8 @@ class Known:
     minutes: int
     keeps_clock: bool
     asks_again: bool
+    bare: bool = False
+    systems: frozenset[str] = frozenset()
 
 
 class Registry:
@@ -54,7 +67,7 @@ class Registry:
         seen = (today, Device.objects.aggregate(Max("updated_at"), Count("pk")))
         if seen != self._seen:
             active = Device.objects.filter(Q(stopped_on=None) | Q(stopped_on__gt=today))
-            self._by_mn = {device.mn: _known(device) for device in active.defer("maker", "serial")}
+            self._by_mn = {device.mn: _known(device) for device in active.select_related("point").only(*_READ)}
             self._by_mn |= {mn.upper(): known for mn, known in self._by_mn.items() if mn.upper() not in self._by_mn}
             self._seen = seen
 
@@ -71,4 +84,6 @@ def _known(device: Device) -> Known:
         device.minutes,
         device.keeps_clock,
         device.asks_again,
+        device.bare,
+        expected(device.point.kind),
     )

@@ -3,11 +3,12 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Upper
 
 from ecosteward.engagements.models import Owned
 from ecosteward.monitoring.models.places import Point
 
-_MN = re.compile(r"[0-9A-Za-z]{1,40}")
+_MN = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}")
 _KEY = re.compile(r"[0-9A-F]{32}")
 
 
@@ -24,14 +25,20 @@ class Device(Owned):
     Attributes:
         realtime_seconds, minutes: how often it is to send; its silence and its gaps are measured by them.
         key: of SM4, 32 hexadecimal digits; empty where it sends in plain text.
+        bare: its packets carry no password and are believed without.
         keeps_clock: its clock is set by us where it is off.
         asks_again: what it did not send is asked for again.
 
     """
 
     point = models.ForeignKey(Point, models.PROTECT, related_name="devices", verbose_name="点位")
-    mn = models.CharField("设备唯一标识 MN", max_length=40, unique=True)
+    mn = models.CharField("设备唯一标识 MN", max_length=40)
     password = models.CharField("访问密码 PW", max_length=40, default="123456")
+    bare = models.BooleanField(
+        "报文不带密码",
+        default=False,
+        help_text="只在数采仪确实不发 PW 时勾选：任何人知道 MN 就能冒充它；带了密码的报文仍须密码相符",
+    )
     protocol = models.CharField("协议版本", max_length=4, choices=Protocol.choices, blank=True)
     key = models.CharField("SM4 密钥（十六进制）", max_length=32, blank=True)
     maker = models.CharField("厂家与型号", max_length=80, blank=True)
@@ -48,6 +55,11 @@ class Device(Owned):
     class Meta:
         verbose_name = "数采仪"
         ordering = ["mn"]
+        constraints = [
+            models.UniqueConstraint(
+                Upper("mn"), name="monitoring_device_mn", violation_error_message="该 MN 已经登记过（不分大小写）"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.mn
@@ -55,7 +67,7 @@ class Device(Owned):
     def clean(self) -> None:
         """Refuse an MN or a key that no packet can carry. Raises ValidationError by field."""
         if not _MN.fullmatch(self.mn):
-            raise ValidationError({"mn": "MN 只能由字母和数字组成，HJ 212-2017 为 24 位"})
+            raise ValidationError({"mn": "MN 只能由字母、数字和 _ - . 组成，HJ 212-2017 为 24 位"})
         self.key = self.key.upper().removeprefix("0X")
         if self.key and not _KEY.fullmatch(self.key):
             raise ValidationError({"key": "SM4 密钥为 32 位十六进制数字"})

@@ -80,6 +80,29 @@ def test_an_mn_that_no_packet_can_carry_is_refused(mn: str, point: Point, techni
         setup.add(technician, Device(client=point.client, point=point, mn=mn))
 
 
+@pytest.mark.parametrize("mn", ["A110000_0001", "JLYP01-AIR01.1", "4201003", "9" * 40])
+def test_an_mn_as_stations_of_the_state_have_it_is_taken(mn: str, point: Point, technician: User) -> None:
+    setup.add(technician, Device(client=point.client, point=point, mn=mn))
+    assert Device.objects.get().mn == mn
+
+
+def test_an_mn_that_differs_in_case_alone_is_that_of_the_device_there_is(
+    device: Device, technician: User, browse: Callable[[User], Browser], journal_rows: Callable[[], int]
+) -> None:
+    address, before = reverse("monitoring:add", args=[device.client_id, "devices"]), journal_rows()
+    given = {
+        "point": device.point_id,
+        "mn": device.mn.lower(),
+        "password": "1",
+        "realtime_seconds": "30",
+        "minutes": "1",
+    }
+    answer = browse(technician).post(address, given)
+    assert answer.status_code == 422
+    assert "该 MN 已经登记过" in answer.content.decode()
+    assert (Device.objects.count(), journal_rows()) == (1, before)
+
+
 @pytest.mark.parametrize(("key", "kept"), [("0x00112233445566778899aabbccddeeff", "00112233445566778899AABBCCDDEEFF")])
 def test_a_key_is_brought_into_one_form(key: str, kept: str, device: Device, technician: User) -> None:
     device.key = key
@@ -121,7 +144,7 @@ def test_the_form_shows_what_is_wrong_and_loses_nothing(
     answer = browse(technician).post(reverse("monitoring:add", args=[point.client_id, "devices"]), given)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "MN 只能由字母和数字组成" in page
+    assert "MN 只能由字母、数字和" in page
     assert "654321" in page
     assert not Device.objects.exists()
 

@@ -53,13 +53,18 @@ def data_answer(packet: Packet) -> Message:
     return _answer(packet, "9014", ())
 
 
-def _shown(packet: Packet) -> Version:
-    """Return the edition a doubtful flag shows: the sender looks for its own bits in the answer."""
-    return BITS.get(packet.flag.version_bits, "2017") if packet.flag else "2005"
+def _edition(packet: Packet) -> Version:
+    """Return the edition to answer in: the one the flag shows, for the sender looks for its own bits.
+
+    A flag of 2005 is what loggers of later editions send by mistake: there the register of devices decides.
+    """
+    shown = BITS.get(packet.flag.version_bits, "2017") if packet.flag else "2005"
+    return packet.version or shown if shown == "2005" else shown
 
 
 def _answer(packet: Packet, cn: str, items: Items) -> Message:
-    if packet.version == "2005":
-        told = (("QN", packet.qn), *(items or (("CN", packet.cn),)))
+    version, qn = _edition(packet), packet.qn or packet.item("QN") or ""
+    if version == "2005":
+        told = ((("QN", qn),) if qn else ()) + (items or (("CN", packet.cn),))
         return Message(cn, SYSTEM, packet.mn, packet.pw, version="2005", items=told)
-    return Message(cn, SYSTEM, packet.mn, packet.pw, packet.qn, packet.version or _shown(packet), items=items)
+    return Message(cn, SYSTEM, packet.mn, packet.pw, qn, version, items=items)

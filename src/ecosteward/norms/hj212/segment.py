@@ -79,13 +79,13 @@ def _header(head: str, told: list[str]) -> dict[str, str]:
     header = {part[0]: part[-1] for part in reversed(parts)} if head else {}
     if len(header) != len(parts):
         told.append("header_twice")
-    if tuple(header)[::-1] != ORDER[: len(header)]:
+    if " " in head or tuple(header)[::-1] != ORDER[: len(header)]:
         return _unusual(dict(reversed(header.items())), told)
     return header
 
 
 def _unusual(header: dict[str, str], told: list[str]) -> dict[str, str]:
-    """Look at a header that has not just the usual fields in their order; blanks round names and values go."""
+    """Look at a header that has blanks, or not just the usual fields in their order; blanks round names and values go."""
     clean = {name.strip(): value.strip() for name, value in header.items() if name or value}
     if clean != {name: value for name, value in header.items() if name or value}:
         told.append("spaces")

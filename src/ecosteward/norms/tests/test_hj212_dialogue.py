@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ecosteward.norms.hj212 import requests, sm4
 from ecosteward.norms.hj212.answers import answer, data_answer, execution_result, notice_answer, request_answer
-from ecosteward.norms.hj212.frames import build
+from ecosteward.norms.hj212.frames import Frame, build
 from ecosteward.norms.hj212.messages import Message, divided, encode, segment
 from ecosteward.norms.hj212.packets import Version, read
 from ecosteward.norms.hj212.parts import Joined, Parts
@@ -278,6 +278,29 @@ class TestAnswer:
         station = HEAD.replace("ST=31", "ST=21").replace("Flag=5", "Flag=9")
         back = answer(packet(framed("DataTime=20260301085857", station)))
         assert b"Flag=8;" in (back or b"")
+
+    @pytest.mark.parametrize(
+        ("registered", "flag", "expected"),
+        [
+            ("2005", 5, b"Flag=4;CP=&&&&"), ("2005", 9, b"Flag=8;CP=&&&&"), ("2017", 9, b"Flag=8;CP=&&&&"),
+            ("2017", 1, b"Flag=4;CP=&&&&"), ("2025", 1, b"Flag=8;CP=&&&&"), ("2005", 1, b"Flag=0;CP=&&QN="),
+        ],
+    )  # fmt: skip
+    def test_goes_by_the_senders_flag_unless_that_is_of_2005_and_the_register_knows_better(
+        self, registered: Version, flag: int, expected: bytes
+    ) -> None:
+        (frame,) = frames(framed("DataTime=20260301085857", HEAD.replace("Flag=5", f"Flag={flag}")))
+        assert isinstance(frame, Frame)
+        assert expected in (answer(read(frame, lambda _mn, _st: registered)) or b"")
+
+    @pytest.mark.parametrize(("flag", "where"), [(5, b"##0087QN=20260301085857223;ST=91"), (1, b"CP=&&QN=20260301")])
+    def test_to_a_qn_within_cp_bears_it_where_its_edition_has_it(self, flag: int, where: bytes) -> None:
+        head = HEAD.removeprefix("QN=20260301085857223;").replace("Flag=5", f"Flag={flag}")
+        assert where in (answer(packet(framed("QN=20260301085857223;DataTime=20260301085857", head))) or b"")
+
+    def test_of_2005_to_a_packet_without_qn_has_no_empty_one(self) -> None:
+        head = HEAD.removeprefix("QN=20260301085857223;").replace("Flag=5", "Flag=1")
+        assert packet(answer(packet(framed("DataTime=20260301085857", head))) or b"").items == (("CN", "2011"),)
 
     def test_each_part_of_a_split_packet_gets_its_own(self) -> None:
         back = [packet(answer(part) or b"") for part in TestParts.PARTS]

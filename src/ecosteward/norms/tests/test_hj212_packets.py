@@ -135,6 +135,7 @@ PLAIN = "DataTime=20260301085857;a21026-Rtd=18.5,a21026-Flag=N"
         (HEAD.replace(";ST", ",ST"), PLAIN, "comma_in_header"),
         (HEAD.replace("; ", ";").removesuffix(";"), PLAIN, "no_semicolon_before_cp"),
         (HEAD.replace(";Flag", "; Flag"), PLAIN, "spaces"),
+        (HEAD.replace(";Flag", "  ;Flag"), PLAIN, "spaces"),
         (HEAD, PLAIN.replace(";", "; "), "spaces"),
         (HEAD, "QN=20260301085857223;" + PLAIN, "qn_in_cp"),
         (HEAD, PLAIN + ";", "semicolon_at_end"),
@@ -220,6 +221,10 @@ def test_an_answer_may_name_no_device() -> None:
     assert packet(framed("", "QN=20240601085857223;ST=91;CN=9013;PW=123456;MN=;Flag=8;")).deviations == (
         "no_mn_in_answer",
     )
+
+
+def test_blanks_round_an_mn_are_none_of_it() -> None:
+    assert packet(framed(PLAIN, HEAD.replace(";Flag", "  ;Flag").replace("MN=", "MN= "))).mn == MN
 
 
 def test_a_resent_packet_is_not_told_to_be_late() -> None:

@@ -1,0 +1,86 @@
+"""What loggers in the field send otherwise than the norm has it, through a live gateway: read, told, answered."""
+
+from typing import Any
+
+import pytest
+
+from ecosteward.monitoring.models import Device, Packet, Point, Stranger
+from ecosteward.monitoring.tests.conftest import Serves, device_of
+from ecosteward.monitoring.tests.lines import MN, Logger, data, now, wait_until
+from ecosteward.monitoring.tests.test_gateway_bounds import counted
+from ecosteward.norms.hj212.frames import build
+
+SO2 = {"a21026-Rtd": "12.5", "a21026-Flag": "N"}
+
+
+def refused(logger: Logger, raw: bytes) -> bool:
+    logger.send(raw)
+    return logger.silent()
+
+
+def test_a_packet_without_password_is_no_packet_of_a_device_that_has_one(sender: Device, gateway: Serves) -> None:
+    with Logger(gateway()) as logger:
+        assert refused(logger, data(now(), SO2, pw=""))
+        wait_until(lambda: counted(sender.pk, "fault:no_password") == 1)
+    assert Stranger.objects.get().why == "no_password"
+    assert not Packet.objects.exists()
+
+
+def test_a_device_registered_to_send_no_password_is_believed_without_and_answered_without(
+    point: Point, gateway: Serves
+) -> None:
+    bare = device_of(point, MN, bare=True)
+    with Logger(gateway()) as logger:
+        logger.send(data(now(), SO2, pw=""))
+        answer = logger.hear()
+        assert answer is not None
+        assert (answer.cn, answer.pw, answer.mn) == ("9014", "", MN)
+        assert refused(logger, data(now(), SO2, pw="654321"))
+        wait_until(lambda: counted(bare.pk, "fault:wrong_password") == 1)
+    assert Packet.objects.get().told == ["no_pw"]
+
+
+@pytest.mark.parametrize("written", [MN.lower(), f"{MN}  ", f" {MN}"])
+def test_an_mn_is_found_in_either_case_and_with_blanks_round_it(written: str, sender: Device, gateway: Serves) -> None:
+    segment = f"QN={now():%Y%m%d%H%M%S}000;ST=31;CN=2011;PW=123456;MN={written};Flag=5;"
+    with Logger(gateway()) as logger:
+        logger.send(build(f"{segment}CP=&&DataTime={now():%Y%m%d%H%M%S};a21026-Rtd=1&&".encode()))
+        answer = logger.hear()
+        assert answer is not None
+        assert answer.mn == written.strip()
+    assert Packet.objects.get().device_id == sender.pk
+
+
+@pytest.mark.parametrize(
+    ("system", "items", "told"),
+    [
+        ("31", SO2, []),
+        ("27", SO2, []),
+        ("44", {"e20101-Rtd": "3"}, []),
+        ("32", {"w01018-Rtd": "3"}, ["system_differs"]),
+    ],
+)
+def test_data_of_a_system_that_does_not_go_with_the_point_are_stored_and_told_of(
+    system: str, items: dict[str, str], told: list[str], sender: Device, gateway: Serves
+) -> None:
+    with Logger(gateway()) as logger:
+        logger.send(data(now(), items, st=system))
+        assert logger.hear() is not None
+    packet = Packet.objects.get()
+    assert (packet.told, packet.verdict) == (told, "deviating" if told else "valid")
+
+
+@pytest.mark.parametrize(
+    ("registered", "sent", "answered"),
+    [("2005", "2017", "2017"), ("2017", "2025", "2025"), ("2017", "2005", "2017"), ("2005", "2005", "2005")],
+)
+def test_a_device_of_another_edition_than_registered_is_read_and_answered_as_it_looks_for_it(
+    registered: str, sent: Any, answered: str, point: Point, gateway: Serves
+) -> None:
+    device_of(point, MN, protocol=registered)
+    with Logger(gateway()) as logger:
+        logger.send(data(now(), SO2, version=sent))
+        answer = logger.hear()
+        assert answer is not None
+        assert (answer.cn, answer.version) == ("9014", answered)
+    assert ("version_differs" in Packet.objects.get().told) == (registered != sent)
