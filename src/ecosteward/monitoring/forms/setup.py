@@ -49,7 +49,10 @@ SORTS = {
             "监测仪器",
             Instrument,
             "monitoring.keep",
-            ("point", "name", "maker", "model", "serial", "method", "certificate", "accepted_on", "stopped_on"),
+            (
+                "point", "name", "maker", "model", "serial", "method", "certificate", "sort", "calibrate_days",
+                "verify_days", "interval_basis", "accepted_on", "stopped_on",
+            ),
         ),
         Sort(
             "devices",

@@ -20,7 +20,7 @@ from ecosteward.monitoring.models.conditions import (
 )
 from ecosteward.monitoring.models.devices import Count, Device, Link, Protocol, Stranger
 from ecosteward.monitoring.models.judgements import PointDay, Substitution
-from ecosteward.monitoring.models.places import Instrument, Point, PointKind
+from ecosteward.monitoring.models.places import Instrument, InstrumentSort, Point, PointKind
 from ecosteward.monitoring.models.series import Basis, Quota, Role, Series, SeriesLimit
 from ecosteward.monitoring.models.stored import Chain, Due, Kept, Packet, Repeat, Seal, Verdict
 
@@ -43,6 +43,7 @@ __all__ = [
     "Device",
     "Due",
     "Instrument",
+    "InstrumentSort",
     "Kept",
     "Level",
     "Link",

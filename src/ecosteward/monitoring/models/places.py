@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from ecosteward.accounts.models import User
 from ecosteward.clients.models import Outlet
 from ecosteward.clients.rules import places
 from ecosteward.engagements.models import Owned
@@ -63,8 +64,28 @@ class Point(Owned):
             raise ValidationError({"reference_oxygen": "基准含氧量应在 0 与 21 之间"})
 
 
+class InstrumentSort(models.TextChoices):
+    """What HJ 75 tells apart by how often it is calibrated; the keys are those of `norms/data/hj75_intervals.csv`."""
+
+    UNKNOWN = "", "不判断超期"
+    AUTO = "auto", "具有自动校准功能的颗粒物、气态污染物 CEMS"
+    PARTICLE = "particle", "无自动校准功能的颗粒物 CEMS"
+    IN_SITU = "in_situ", "无自动校准功能的直接测量法气态污染物 CEMS"
+    EXTRACTIVE = "extractive", "无自动校准功能的抽取式气态污染物 CEMS"
+    FLOW_AUTO = "flow_auto", "具有自动校准功能的流速 CMS"
+    FLOW = "flow", "无自动校准功能的流速 CMS"
+
+
 class Instrument(Owned):
-    """An analyser or meter of a point."""
+    """An analyser or meter of a point.
+
+    Attributes:
+        sort: says how often HJ 75 wants it calibrated and checked; without one, and without days of its own, nothing
+            is overdue.
+        calibrate_days, verify_days: its own intervals, which take the place of the norm's.
+        interval_basis, interval_by: what these rest on, and who set them.
+
+    """
 
     point = models.ForeignKey(Point, models.PROTECT, related_name="instruments", verbose_name="点位")
     name = models.CharField("仪器名称", max_length=80)
@@ -73,6 +94,13 @@ class Instrument(Owned):
     serial = models.CharField("出厂编号", max_length=60, blank=True)
     method = models.CharField("测量原理", max_length=60, blank=True)
     certificate = models.CharField("适用性检测报告（环保认证）编号", max_length=80, blank=True)
+    sort = models.CharField("校准要求的类别", max_length=10, choices=InstrumentSort.choices, blank=True)
+    calibrate_days = models.PositiveSmallIntegerField("零点、量程校准间隔（d）", null=True, blank=True)
+    verify_days = models.PositiveSmallIntegerField("校验（比对）间隔（d）", null=True, blank=True)
+    interval_basis = models.CharField("间隔的依据", max_length=200, blank=True)
+    interval_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="间隔设定人"
+    )
     accepted_on = models.DateField("验收日期", null=True, blank=True)
     stopped_on = models.DateField("停用日期", null=True, blank=True)
 
@@ -82,3 +110,11 @@ class Instrument(Owned):
 
     def __str__(self) -> str:
         return f"{self.name} {self.model}".strip()
+
+    def clean(self) -> None:
+        """Refuse an interval of no length, or one of its own that rests on nothing. Raises ValidationError by field."""
+        for name in ("calibrate_days", "verify_days"):
+            if getattr(self, name) == 0:
+                raise ValidationError({name: "请填写大于 0 的天数；按规范的间隔请留空"})
+        if (self.calibrate_days or self.verify_days) and not self.interval_basis.strip():
+            raise ValidationError({"interval_basis": "自行设定间隔的，请写明依据，如运维方案、当地要求的名称和条款"})

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils import timezone
 
-from ecosteward.monitoring.models import Check, Condition, Point, Revision, Substitution
-from ecosteward.monitoring.queries.places import places
+from ecosteward.monitoring.models import Check, Condition, Point, PointKind, Result, Revision, Substitution
+from ecosteward.monitoring.queries.places import clocks_of, places
+from ecosteward.monitoring.queries.running import RUNNING, running
 from ecosteward.monitoring.rules.calendar import after, midnight
 from ecosteward.monitoring.rules.grounds import bound_of, grounds, notes
 from ecosteward.monitoring.rules.marks import unpacked
@@ -18,6 +19,7 @@ from ecosteward.monitoring.rules.verdicts import Exceedance, Validity
 from ecosteward.monitoring.store import copying, partitions, rows
 from ecosteward.monitoring.store.kept import chosen
 from ecosteward.monitoring.store.reading import readings, verdicts
+from ecosteward.norms.hj75.intervals import due_after
 
 Cell = str | float | int | dt.datetime | None
 JUDGED = (Span.HOUR, Span.DAY, Span.MONTH, Span.QUARTER)
@@ -43,6 +45,7 @@ def audit(point: Point, begin: dt.datetime, end: dt.datetime) -> Iterator[Sheet]
     """
     for place in places([point.pk]):
         yield Sheet("判定结果", _HEAD, _verdicts(place, begin, end))
+        yield Sheet("未完时段", _HEAD, _running(place, begin, end))
         yield Sheet("被取代的判定", _HEAD, _former(place, begin, end))
         yield Sheet("数据与报文", _DATA, _data(place, begin, end))
     yield Sheet(
@@ -55,7 +58,16 @@ def audit(point: Point, begin: dt.datetime, end: dt.datetime) -> Iterator[Sheet]
         ("标记", "因子", "起", "止", "原因与处理", "标记人", "作废时间"),
         _conditions(point, begin, end),
     )
-    yield Sheet("校准与核查", ("仪器", "类别", "时间", "合格", "结果与处理"), _checks(point, begin, end))
+    yield Sheet(
+        "校准与核查",
+        ("仪器", "类别", "时间", "合格", "结果与处理", "间隔与依据", "下次到期"),
+        _checks(point, begin, end),
+    )
+    yield Sheet(
+        "手工监测结果",
+        ("因子", "单位", "采样时间", "结果", "检出限（未检出）", "检测单位", "报告编号"),
+        _results(point, begin, end),
+    )
     yield Sheet(
         "替代台账",
         (
@@ -88,6 +100,15 @@ def _verdicts(place: Place, begin: dt.datetime, end: dt.datetime) -> Iterator[tu
     for span in reversed(JUDGED):
         for since, until in _months(begin, end):
             yield from (_judged(place, row) for row in verdicts(series, span, since, until))
+
+
+def _running(place: Place, begin: dt.datetime, end: dt.datetime) -> Iterator[tuple[Cell, ...]]:
+    """Yield what is known so far of the day, month and quarter that are not over and touch the time asked for."""
+    now = timezone.now()
+    if begin <= now:
+        for row in running([place], now, *RUNNING):
+            if rows.moment(row["at"]) < end:
+                yield _judged(place, row)
 
 
 def _former(place: Place, begin: dt.datetime, end: dt.datetime) -> Iterator[tuple[Cell, ...]]:
@@ -150,8 +171,21 @@ def _conditions(point: Point, begin: dt.datetime, end: dt.datetime) -> Iterator[
 
 def _checks(point: Point, begin: dt.datetime, end: dt.datetime) -> Iterator[tuple[Cell, ...]]:
     found = Check.objects.filter(instrument__point=point, at__gte=begin, at__lt=end)
-    for each in found.select_related("instrument").order_by("at", "pk"):
-        yield str(each.instrument), each.get_kind_display(), each.at, "是" if each.passed else "否", each.text
+    for each in found.select_related("instrument__interval_by").order_by("at", "pk"):
+        about = (str(each.instrument), each.get_kind_display(), each.at, "是" if each.passed else "否", each.text)
+        clock = next((clock for clock in clocks_of(each.instrument) if clock.kind == each.kind), None)
+        if clock is None or point.kind != PointKind.GAS:
+            yield (*about, "", None)
+        else:
+            due = due_after(timezone.localtime(each.at), clock.every) if each.passed else None
+            yield (*about, clock.words, due)
+
+
+def _results(point: Point, begin: dt.datetime, end: dt.datetime) -> Iterator[tuple[Cell, ...]]:
+    found = Result.objects.filter(series__point=point, at__gte=begin, at__lt=end).select_related("series")
+    for each in found.order_by("at", "pk"):
+        about = (each.series.name, each.series.unit, each.at, each.value, each.below)
+        yield (*about, each.laboratory, each.report)
 
 
 def _ledger(point: Point, begin: dt.datetime, end: dt.datetime) -> Iterator[tuple[Cell, ...]]:

@@ -6,13 +6,16 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Q
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from ecosteward.monitoring.models import Alarm, Condition, Point, Series, SeriesLimit
+from ecosteward.monitoring.queries.places import places
+from ecosteward.monitoring.queries.running import RUNNING, running
 from ecosteward.monitoring.rules.marks import unpacked
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.thinning import thinned
-from ecosteward.monitoring.rules.verdicts import OUT, Exceedance, Validity
+from ecosteward.monitoring.rules.verdicts import OUT, Exceedance, Note, Validity
 from ecosteward.monitoring.rules.windows import Window
 from ecosteward.monitoring.store import reading
 from ecosteward.monitoring.store.rows import CURVE, Rows, instant
@@ -23,7 +26,10 @@ _BASES = {Span.REALTIME: "hour", Span.MINUTE: "hour", Span.HOUR: "hour", Span.DA
 
 
 def curves(point: Point, series: Sequence[Series], window: Window) -> dict[str, Any]:
-    """Return what the page draws, ready for JSON; times in milliseconds since 1970. Five queries, whatever the length."""
+    """Return what the page draws, ready for JSON; times in milliseconds since 1970.
+
+    A constant number of queries, whatever the length: more for days and months, of which the last may not be over.
+    """
     found = _rows(series, window)
     limits = _limits(series, window)
     return {
@@ -38,8 +44,18 @@ def curves(point: Point, series: Sequence[Series], window: Window) -> dict[str, 
 def _rows(series: Sequence[Series], window: Window) -> Rows:
     keys = [each.pk for each in series]
     if window.span >= Span.HOUR:
-        return reading.verdicts(keys, window.span, window.begin, window.end, CURVE)
+        found = reading.verdicts(keys, window.span, window.begin, window.end, CURVE)
+        return np.concatenate([found, _running(series, window)]) if window.span in RUNNING else found
     return reading.readings(keys, window.span, window.begin, window.end)
+
+
+def _running(series: Sequence[Series], window: Window) -> Rows:
+    """Return what is known so far of the day or month that is not over, where it lies in the window."""
+    found = running(places({each.point_id for each in series}), timezone.now(), window.span)
+    own = np.isin(found["series_id"], [each.pk for each in series])
+    inside = (found["at"] >= instant(window.begin)) & (found["at"] < instant(window.end))
+    kept: Rows = found[own & inside][list(CURVE.names or ())].astype(CURVE)
+    return kept
 
 
 def _curve(series: Series, rows: Rows, span: Span, limits: Sequence[SeriesLimit]) -> dict[str, Any]:
@@ -57,7 +73,7 @@ def _curve(series: Series, rows: Rows, span: Span, limits: Sequence[SeriesLimit]
         "value": _numbers(values),
         "converted": _numbers(rows["converted"]) if np.isfinite(rows["converted"]).any() else None,
         "mark": _words(rows["mark"], unpacked),
-        "validity": _words(rows["validity"], lambda code: Validity(code).words) if judged else None,
+        "validity": _validity(rows) if judged else None,
         "out": np.flatnonzero(rows["validity"] != Validity.VALID).tolist() if judged else [],
         "over": np.flatnonzero(np.isin(rows["exceedance"], OUT)).tolist() if judged else [],
         "limits": [_limit(limit) for limit in own],
@@ -107,6 +123,12 @@ def _alarms(point: Point, window: Window) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _validity(rows: Rows) -> list[str]:
+    said = _words(rows["validity"], lambda code: Validity(code).words)
+    open_ = (rows["notes"] & int(Note.RUNNING)) > 0
+    return [f"未完，截至目前（{words}）" if running else words for words, running in zip(said, open_, strict=True)]
 
 
 def _words(codes: NDArray[np.int16], said: Callable[[int], str]) -> list[str]:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from ecosteward.monitoring.models import Check, Condition, Point, Series, SeriesLimit
+from ecosteward.monitoring.models import Check, Condition, Instrument, Point, Result, Series, SeriesLimit
+from ecosteward.monitoring.rules.by_hand import Taken
+from ecosteward.monitoring.rules.control import clocks
 from ecosteward.monitoring.rules.grids import MINUTES
-from ecosteward.monitoring.rules.places import Bound, Checked, Factor, Marked, Place
+from ecosteward.monitoring.rules.places import Bound, Checked, Clock, Factor, Marked, Place
 from ecosteward.monitoring.store import rows
 
 _FOREVER = np.datetime64("2200-01-01", "us")
@@ -20,7 +22,8 @@ def places(points: Iterable[int]) -> list[Place]:
     for limit in SeriesLimit.objects.filter(series__point__in=list(points)).order_by("pk"):
         bounds[limit.series_id].append(_bound(limit))
     factors: dict[int, list[Factor]] = defaultdict(list)
-    for series in Series.objects.filter(point__in=list(points)).order_by("pk"):
+    rows_ = Series.objects.filter(point__in=list(points)).select_related("instrument__interval_by")
+    for series in rows_.order_by("pk"):
         factors[series.point_id].append(_factor(series, tuple(bounds[series.pk])))
     found = Point.objects.filter(pk__in=factors).order_by("pk")
     return [_place(point, tuple(factors[point.pk])) for point in found]
@@ -43,6 +46,24 @@ def checked(points: Sequence[int]) -> Mapping[int, tuple[Checked, ...]]:
         about = Checked(each.instrument_id, each.kind, rows.instant(each.at), each.passed)
         found[each.instrument.point_id] += (about,)
     return found
+
+
+def taken(points: Sequence[int], begin: dt.datetime, end: dt.datetime) -> Mapping[int, tuple[Taken, ...]]:
+    """Return the manual results of points from `begin` up to before `end`, by time."""
+    found: dict[int, tuple[Taken, ...]] = defaultdict(tuple)
+    rows_ = Result.objects.filter(series__point__in=points, at__gte=begin, at__lt=end).select_related("series")
+    for each in rows_.order_by("at", "pk"):
+        below = each.value is None
+        value = _number(each.below if below else each.value)
+        found[each.series.point_id] += (Taken(each.series_id, rows.instant(each.at), value, below, each.report),)
+    return found
+
+
+def clocks_of(instrument: Instrument) -> tuple[Clock, ...]:
+    """Return how often an instrument's calibrations and checks are due; nothing where neither sort nor days are known."""
+    by = instrument.interval_by.name if instrument.interval_by else "未记录"
+    words = f"{instrument.interval_basis}（{by}设定）"
+    return clocks(instrument.sort, instrument.calibrate_days, instrument.verify_days, words)
 
 
 def _number(value: float | None) -> float:
@@ -80,6 +101,7 @@ def _factor(series: Series, bounds: tuple[Bound, ...]) -> Factor:
         instrument_id=series.instrument_id or 0,
         stopped_on=series.stopped_on,
         bounds=bounds,
+        clocks=clocks_of(series.instrument) if series.instrument else (),
     )
 
 

@@ -13,7 +13,8 @@ from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.monitoring.models import Count as Counted
 from ecosteward.monitoring.models import Device, Point, PointDay
-from ecosteward.monitoring.rules.calendar import midnight
+from ecosteward.monitoring.rules.calendar import first_of, midnight
+from ecosteward.monitoring.rules.spans import Span
 
 
 def qualities(user: User, first: dt.date, last: dt.date) -> QuerySet[Any]:
@@ -21,12 +22,14 @@ def qualities(user: User, first: dt.date, last: dt.date) -> QuerySet[Any]:
 
     `due` are the hours in which the source ran, `came` those of them with data, `valid` those that count; `sent`,
     `counts` and `effective` (传输率, 有效率, 传输有效率) are in per cent, None where nothing was due; `faults` are
-    packets that were not believed.
+    packets that were not believed. `captured` is the share of the due hours that counts since the quarter began, whatever
+    days are asked for: of a quarter that is not over.
     """
     days = PointDay.objects.filter(point=OuterRef("pk"), on__gte=first, on__lte=last)
     devices = Device.objects.filter(point=OuterRef(OuterRef("pk"))).values("pk")
     begin, end = midnight(first), midnight(last + dt.timedelta(days=1))
     faults = Counted.objects.filter(device_id__in=devices, hour__gte=begin, hour__lt=end, what__startswith="fault:")
+    quarter = first_of(Span.QUARTER, timezone.localdate())
     rows = visible(user, Point).filter(stopped_on=None)
     return rows.annotate(
         due=Coalesce(_of(days, Sum("due")), 0),
@@ -36,6 +39,7 @@ def qualities(user: User, first: dt.date, last: dt.date) -> QuerySet[Any]:
         sent=_of(days, _rate("came", "due")),
         counts=_of(days, _rate("valid", "came")),
         effective=_of(days, _rate("valid", "due")),
+        captured=_of(PointDay.objects.filter(point=OuterRef("pk"), on__gte=quarter), _rate("valid", "due")),
     )
 
 

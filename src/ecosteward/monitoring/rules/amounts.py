@@ -29,6 +29,18 @@ def fill(place: Place, sheet: Sheet, measured: NDArray[np.bool_]) -> None:
             sheet.amount[line] = _amounts(place.kind, np.maximum(values, 0.0), np.maximum(flows, 0.0))
 
 
+def worked(place: Place, factor: Factor, values: Numbers, flows: Numbers) -> Numbers:
+    """Return the amounts of an hour at concentrations in a factor's unit and flows in m³/h (gas) or L/s (water)."""
+    share = _share(_MEDIA[place.kind][1], factor)
+    return np.full(len(values), np.nan) if share is None else _amounts(place.kind, values * share, flows)
+
+
+def in_base(place: Place, factor: Factor, flow: float) -> float:
+    """Return a flow in a factor's unit in m³/h (gas) or L/s (water); NaN in a unit that is not known."""
+    share = _share(_MEDIA[place.kind][0], factor)
+    return float("nan") if share is None else flow * share
+
+
 def flow_of(place: Place, sheet: Sheet) -> tuple[int, Numbers] | None:
     """Return which factor is the flow, and it in m³/h (gas) or L/s (water). None where there is none in a known unit."""
     for at in place.having("flow"):

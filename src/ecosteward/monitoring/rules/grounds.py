@@ -7,6 +7,7 @@ from ecosteward.monitoring.rules.places import Bound, Factor, Place
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.verdicts import Exceedance, Note, Validity
 from ecosteward.monitoring.rules.water import is_indicator
+from ecosteward.norms.hj75.intervals import KINDS
 from ecosteward.norms.kernel.tables import Row, rules
 
 UNVERIFIED = "待核"
@@ -21,6 +22,9 @@ NOTES = {
     Note.FROM_HOURS: "仪器上传的小时值",
     Note.APPROACHING: "接近限值",
     Note.OUT_OF_RANGE: "超出量程",
+    Note.OUT_OF_CONTROL: "失控",
+    Note.OVERDUE: "超期未校准",
+    Note.RUNNING: "未完",
 }
 
 
@@ -32,6 +36,8 @@ def notes(row: Any) -> str:
 def grounds(place: Place, factor: Factor, row: Any) -> str:
     """Return the rules behind a verdict's validity and, where it was judged, behind its exceedance."""
     found = _validity(place, factor, row)
+    if int(row["notes"]) & int(Note.RUNNING):
+        return "；".join([_OPEN, *map(_words, found)])
     bound = bound_of(factor, row)
     if bound is not None:
         found.append(rules("exceedance")[bound.basis])
@@ -40,9 +46,21 @@ def grounds(place: Place, factor: Factor, row: Any) -> str:
         each.basis == _BASES.get(Span(int(row["span"]))) for each in factor.bounds
     ):
         found.append(rules("exceedance")["not_valid"])
-    return "；".join(map(_words, found))
+    return "；".join([*map(_words, found), *_trouble(factor, row)])
 
 
+def _trouble(factor: Factor, row: Any) -> list[str]:
+    """Return the rules by which an instrument could not be believed, and how often it is due."""
+    found, rule = list[str](), rules("hj75")
+    if int(row["notes"]) & int(Note.OUT_OF_CONTROL):
+        found.append(_words(rule["control"]))
+    if int(row["notes"]) & int(Note.OVERDUE):
+        found += [_words(rule["overdue"]), _words(rule["overdue_from"])]
+        found += [f"{KINDS[each.kind]}间隔 {each.words}" for each in factor.clocks]
+    return found
+
+
+_OPEN = "未完：为截至目前的情况，时段结束后才判定有效性和是否超标"
 _BASES = {Span.HOUR: "hour", Span.DAY: "day", Span.MONTH: "month"}
 
 

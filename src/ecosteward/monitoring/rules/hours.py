@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosteward.monitoring.rules import amounts, conversion, digests, grids, letters, limits, suspicions, water
+from ecosteward.monitoring.rules import amounts, control, conversion, digests, grids, letters, limits, suspicions, water
 from ecosteward.monitoring.rules.grids import MINUTES, Grid
 from ecosteward.monitoring.rules.places import Checked, Marked, Place, Window
 from ecosteward.monitoring.rules.sheets import Numbers, Sheet, blank
@@ -57,6 +57,7 @@ def judge(place: Place, window: Window, given: Given) -> Sheet:
     sheet.inputs = _digests(grid, sent)
     suspicions.note(place, window, sheet, given.before)
     water.judge(place, window, sheet, given.checks)
+    control.judge(place, window, sheet, given.checks)
     conversion.fill(place, sheet, converted)
     amounts.fill(place, sheet, _measured(sheet))
     limits.judge(place, sheet, window.moments, "hour")

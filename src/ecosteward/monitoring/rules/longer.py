@@ -11,7 +11,16 @@ from ecosteward.monitoring.rules.sheets import Sheet, blank
 from ecosteward.monitoring.rules.verdicts import Note, Validity
 
 # What is to be known of a shorter span is to be known of the longer one.
-_HANDED_ON = int(Note.CORRECTED | Note.UNVERIFIED | Note.FROM_HOURS | Note.OUT_OF_RANGE | Note.FROZEN | Note.JUMP)
+_HANDED_ON = int(
+    Note.CORRECTED
+    | Note.UNVERIFIED
+    | Note.FROM_HOURS
+    | Note.OUT_OF_RANGE
+    | Note.FROZEN
+    | Note.JUMP
+    | Note.OUT_OF_CONTROL
+    | Note.OVERDUE
+)
 _FIELDS = ("mean", "converted", "low", "high", "amount", "counted", "due", "validity", "notes")
 
 

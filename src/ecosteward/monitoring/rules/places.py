@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosteward.norms.hj75.intervals import Every
+
 HOUR = np.timedelta64(3600, "s")
 LOCAL = np.timedelta64(8 * 3600, "s")  # hours, days and months of the trade are China's
 Moments = NDArray[np.datetime64]
@@ -29,9 +31,23 @@ class Bound:
     verified: bool
 
 
+class Clock(NamedTuple):
+    """How often one kind of calibration or check is due for an instrument, and what says so."""
+
+    kind: str
+    every: Every
+    source: str
+    verified: bool
+
+    @property
+    def words(self) -> str:
+        """Return the interval and where it comes from."""
+        return f"{self.every.words}（{self.source}{'' if self.verified else '，待核'}）"
+
+
 @dataclass(frozen=True)
 class Factor:
-    """One series. Numbers that are not known are NaN."""
+    """One series. Numbers that are not known are NaN; `clocks` are those of its instrument."""
 
     id: int
     code: str
@@ -46,6 +62,7 @@ class Factor:
     instrument_id: int
     stopped_on: dt.date | None
     bounds: tuple[Bound, ...]
+    clocks: tuple[Clock, ...] = ()
 
 
 @dataclass(frozen=True)

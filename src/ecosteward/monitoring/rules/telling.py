@@ -19,6 +19,7 @@ _BY_NOTE = {
     Cause.JUMP: (Note.JUMP, "与上一有效小时相差超过量程的一半"),
     Cause.FACILITY_OFF: (Note.FACILITY_OFF, "生产设施运行时治理设施未运行"),
 }
+_TROUBLE = {Note.OUT_OF_CONTROL: "仪器失控", Note.OVERDUE: "仪器超期未校准"}
 _BASES = {"hour": "小时", "day": "日均", "month": "月均"}
 
 
@@ -50,9 +51,15 @@ def signs(seen: Told) -> Iterator[Sign]:
     if int(row["span"]) != Span.HOUR:
         return
     if validity != Validity.MISSING:
-        yield from _one(seen, Cause.INVALID, f"{seen.factor.name} 小时数据无效", stands=validity == Validity.INVALID)
+        words = f"{seen.factor.name} 小时数据无效{_because(int(row['notes']))}"
+        yield from _one(seen, Cause.INVALID, words, stands=validity == Validity.INVALID)
     for cause, (note, words) in _BY_NOTE.items():
         yield from _one(seen, cause, f"{seen.factor.name} {words}", stands=bool(row["notes"] & int(note)))
+
+
+def _because(notes: int) -> str:
+    words = [words for note, words in _TROUBLE.items() if notes & int(note)]
+    return f"（{'、'.join(words)}）" if words else ""
 
 
 def _limits(seen: Told, *, over: bool) -> Iterator[Sign]:

@@ -48,3 +48,6 @@ class Note(IntFlag):
     FROM_HOURS = 128  # the hour itself as the instrument sent it, for there were no minutes
     APPROACHING = 256
     OUT_OF_RANGE = 512
+    OUT_OF_CONTROL = 1024  # after a calibration or check that failed
+    OVERDUE = 2048  # a calibration or check was due and not done
+    RUNNING = 4096  # the span is not over: worked out when it is read, never stored

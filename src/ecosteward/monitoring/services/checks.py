@@ -39,8 +39,8 @@ def record(
 
 
 def _touched(check: Check) -> tuple[dt.datetime, dt.datetime | None]:
-    """Return from the last passed check before to the next passed one after."""
+    """Return from the last passed check before to the next passed one of its kind after: so long it counts at most."""
     passed = Check.objects.filter(instrument=check.instrument, passed=True).exclude(pk=check.pk)
     before = passed.filter(at__lt=check.at).order_by("-at").first()
-    after = passed.filter(at__gt=check.at).order_by("at").first()
+    after = passed.filter(at__gt=check.at, kind=check.kind).order_by("at").first()
     return (before.at if before else check.at - FURTHEST), (after.at if after else None)

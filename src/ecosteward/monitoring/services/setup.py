@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from ecosteward.accounts.door import require
 from ecosteward.accounts.models import User
 from ecosteward.journal.services import remove, write
 from ecosteward.monitoring.models import Device, Instrument, Point, Quota, Series, SeriesLimit
+from ecosteward.monitoring.services.checks import FURTHEST
 from ecosteward.monitoring.services.tallies import recount
+from ecosteward.monitoring.services.waiting import again
 
 Kept = Point | Instrument | Device | Series | SeriesLimit | Quota
 
@@ -21,6 +24,7 @@ class _Way:
     name: str
 
 
+_INTERVALS = ("sort", "calibrate_days", "verify_days", "interval_basis")
 _WAYS: dict[type[Kept], _Way] = {
     Point: _Way("monitoring.keep", "point"),
     Instrument: _Way("monitoring.keep", "instrument"),
@@ -41,6 +45,8 @@ def add(actor: User, record: Kept) -> None:
     way = _WAYS[type(record)]
     require(actor, way.action, record.client)
     record.agency_id = record.client.agency_id
+    if isinstance(record, Instrument):
+        _sign_intervals(actor, record, ("", None, None, ""))
     write(actor, f"{way.name}.added", record)
 
 
@@ -55,9 +61,25 @@ def change(actor: User, record: Kept) -> None:
     way = _WAYS[type(record)]
     require(actor, way.action, record.client)
     with transaction.atomic():
+        timed = isinstance(record, Instrument) and _sign_intervals(actor, record, _intervals_before(record))
         write(actor, f"{way.name}.changed", record)
         if isinstance(record, Series):
             recount(record.point_id)
+        if timed and isinstance(record, Instrument) and record.checks.exists():
+            again([record.point_id], timezone.now() - FURTHEST, None)
+
+
+def _intervals_before(instrument: Instrument) -> tuple[object, ...]:
+    before: tuple[object, ...] = Instrument.objects.values_list(*_INTERVALS).get(pk=instrument.pk)
+    return before
+
+
+def _sign_intervals(actor: User, instrument: Instrument, before: tuple[object, ...]) -> bool:
+    """Note who set an instrument's intervals where they are others than before; return whether they are."""
+    changed = tuple(getattr(instrument, name) for name in _INTERVALS) != before
+    if changed:
+        instrument.interval_by = actor
+    return changed
 
 
 def remove_limit(actor: User, limit: SeriesLimit, reason: str) -> None:

@@ -3,14 +3,18 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
 from ecosteward.monitoring.models import Substitution
-from ecosteward.monitoring.queries.places import checked, places
-from ecosteward.monitoring.rules import longer, substitution
+from ecosteward.monitoring.queries.places import checked, places, taken
+from ecosteward.monitoring.rules import ledger_of_gas, ledger_of_water, longer, substitution
+from ecosteward.monitoring.rules.by_hand import Taken, daily
 from ecosteward.monitoring.rules.calendar import after, midnight
+from ecosteward.monitoring.rules.days import DAY
 from ecosteward.monitoring.rules.places import HOUR, Checked, Place
+from ecosteward.monitoring.rules.sheets import Sheet
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.substitution import HISTORY, Entered
 from ecosteward.monitoring.store import rows
@@ -23,32 +27,55 @@ _DAY = dt.timedelta(days=1)
 def substitute(points: Sequence[int], quarter: dt.date) -> int:
     """Work out the ledger of a quarter, up to now where it is not over; return how many entries were new or replaced."""
     checks = checked(points)
-    return sum(_place(place, checks[place.id], quarter) for place in places(points))
+    by_hand = taken(points, midnight(quarter), midnight(after(Span.QUARTER, quarter)))
+    return sum(_place(place, checks[place.id], by_hand[place.id], quarter) for place in places(points))
 
 
 @transaction.atomic
-def _place(place: Place, checks: Sequence[Checked], quarter: dt.date) -> int:
-    number = 0
+def _place(place: Place, checks: Sequence[Checked], by_hand: Sequence[Taken], quarter: dt.date) -> int:
+    number, lines = 0, _of_gas if place.kind == "gas" else _of_water
     for at in substitution.substituted(place):
-        found = [_entry(place, at, quarter, each) for each in _entered(place, at, checks, quarter)]
+        found = [_entry(place, at, quarter, each) for each in lines(place, at, checks, by_hand, quarter)]
         number += _settle(place.factors[at].id, quarter, found)
     return number
 
 
-def _entered(place: Place, at: int, checks: Sequence[Checked], quarter: dt.date) -> Iterator[Entered]:
+def _of_gas(
+    place: Place, at: int, checks: Sequence[Checked], by_hand: Sequence[Taken], quarter: dt.date
+) -> Iterator[Entered]:
+    begin, since = midnight(quarter - HISTORY * _DAY), dt.datetime.combine(quarter, dt.time())
+    asked = [place.factors[each].id for each in (at, *place.having("flow"))]
+    found = verdicts(asked, Span.HOUR, begin, midnight(after(Span.QUARTER, quarter)))
+    own = found["at"][found["series_id"] == place.factors[at].id]
+    if len(own):
+        found = found[found["at"] <= own.max()]
+        sheet = _laid(place, found, begin, HOUR)
+        yield from ledger_of_gas.lines(place, at, rows.instant(begin), sheet, checks, since, by_hand)
+
+
+def _of_water(
+    place: Place, at: int, checks: Sequence[Checked], by_hand: Sequence[Taken], quarter: dt.date
+) -> Iterator[Entered]:
     factor, first = place.factors[at], quarter - HISTORY * _DAY
-    since, begin = dt.datetime.combine(quarter, dt.time()), midnight(first)
-    gas = place.kind == "gas"
-    found = verdicts([factor.id], Span.HOUR if gas else Span.DAY, begin, midnight(after(Span.QUARTER, quarter)))
-    if not len(found):
-        return
-    step = HOUR if gas else rows.instant(begin + _DAY) - rows.instant(begin)
+    begin, since = midnight(first), dt.datetime.combine(quarter, dt.time())
+    found = verdicts([factor.id], Span.DAY, begin, midnight(after(Span.QUARTER, quarter)))
+    if len(found):
+        sheet = _laid(place, found, begin, DAY)
+        sampled = daily(place, at, by_hand, _volumes(place, quarter) if by_hand else {})
+        yield from ledger_of_water.lines(factor, at, first, sheet, checks, since, sampled)
+
+
+def _volumes(place: Place, quarter: dt.date) -> dict[dt.date, float]:
+    begin, end = midnight(quarter), midnight(after(Span.QUARTER, quarter))
+    found = verdicts([place.factors[at].id for at in place.having("flow")], Span.HOUR, begin, end)
+    number = int((rows.instant(end) - rows.instant(begin)) / HOUR)
+    moments = rows.instant(begin) + np.arange(number) * HOUR
+    return ledger_of_water.volumes(place, moments, longer.laid(place, found, rows.instant(begin), HOUR, number))
+
+
+def _laid(place: Place, found: rows.Rows, begin: dt.datetime, step: np.timedelta64) -> Sheet:
     number = int((found["at"].max() - rows.instant(begin)) / step) + 1
-    sheet = longer.laid(place, found, rows.instant(begin), step, number)
-    if gas:
-        yield from substitution.of_gas(factor, at, rows.instant(begin), sheet, checks, since)
-    else:
-        yield from substitution.of_water(factor, at, first, sheet, checks, since)
+    return longer.laid(place, found, rows.instant(begin), step, number)
 
 
 def _entry(place: Place, at: int, quarter: dt.date, line: Entered) -> Substitution:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ecosteward.monitoring.models import Alarm, Point, Quota, Series, Substitution
 from ecosteward.monitoring.queries.totals import totals
-from ecosteward.monitoring.rules import substitution
+from ecosteward.monitoring.rules import ledger_of_gas, substitution
 from ecosteward.monitoring.rules.forecast import forecast
 from ecosteward.monitoring.rules.places import Factor
 from ecosteward.monitoring.rules.sheets import Sheet, blank
@@ -35,7 +35,7 @@ def _hours(amounts: list[float], validity: list[Validity]) -> Sheet:
 
 
 def _ledger(here: Factor, sheet: Sheet, *checks: Any) -> list[substitution.Entered]:
-    return list(substitution.of_gas(here, 0, FIRST, sheet, checks, ON))
+    return list(ledger_of_gas.lines(place(here), 0, FIRST, sheet, checks, ON))
 
 
 @pytest.mark.parametrize("code", ["a21026", "a21002", "a34013"])

@@ -16,6 +16,7 @@ from ecosteward.monitoring.models import Alarm, Device, Level, Point, Quota
 from ecosteward.monitoring.queries import overview as queries
 from ecosteward.monitoring.queries.points import limited, online
 from ecosteward.monitoring.queries.quality import month_rates
+from ecosteward.monitoring.queries.running import captures
 from ecosteward.monitoring.queries.totals import Total, totals
 from ecosteward.monitoring.rules.forecast import METHOD
 from ecosteward.pages.http import person
@@ -100,13 +101,13 @@ def client_page(request: HttpRequest, pk: int) -> HttpResponse:
     client = find(user, Client.objects.select_related("organisation", "agency"), pk)
     points = visible(user, Point).filter(client=client).select_related("outlet").prefetch_related("devices__link")
     quotas = list(visible(user, Quota).filter(client=client).order_by("-year", "name")[:_MOST_QUOTAS])
-    factors, rates = limited(user, client), month_rates(user, client)
+    factors, rates, captured = limited(user, client), month_rates(user, client), captures(user, client)
     context = {
         "title": client.name,
         "client": client,
         "tab": "monitoring",
         "points": [
-            (point, _state(point), factors.get(point.pk, ()), rates.get(point.pk))
+            (point, _state(point), factors.get(point.pk, ()), rates.get(point.pk), captured.get(point.pk, ()))
             for point in points.order_by("stopped_on", "kind", "name")
         ],
         "alarms": visible(user, Alarm).filter(client=client, closed_at=None, gone_at=None).select_related("point")[:10],

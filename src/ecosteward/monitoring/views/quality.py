@@ -17,7 +17,8 @@ from ecosteward.pages.lists import Badge, Column, Filters, ListPage
 # Per cent of effective transmission below which a point is coloured: the product's own, no norm's.
 _GOOD, _POOR = 90.0, 75.0
 _USUAL = 7
-_DAYS = {"7": "近 7 天", "1": "昨天以来", "30": "近 30 天", "quarter": "本季度"}
+_DAYS = {"7": "近 7 天", "1": "昨天以来", "30": "近 30 天", "month": "本月（未完）", "quarter": "本季度（未完）"}
+_RUNNING = {"month": Span.MONTH, "quarter": Span.QUARTER}
 
 
 def _rate(name: str) -> Any:
@@ -64,6 +65,7 @@ class Quality(ListPage):
         Column("有效率 %", _rate("counts"), number=True, sort="counts"),
         Column("传输有效率 %", _rate("effective"), number=True, sort="effective"),
         Column("结论", _verdict),
+        Column("本季度捕集率 %（未完）", _rate("captured"), number=True, sort="captured"),
         Column("问题报文", lambda row: row.faults or "", number=True, sort="faults"),
         Column("最近报文", lambda row: row.heard, sort="heard"),
     )
@@ -75,6 +77,6 @@ class Quality(ListPage):
 
     def _first(self) -> dt.date:
         today, chosen = timezone.localdate(), self.request.GET.get("days", "")
-        if chosen == "quarter":
-            return first_of(Span.QUARTER, today)
+        if chosen in _RUNNING:
+            return first_of(_RUNNING[chosen], today)
         return today - dt.timedelta(days=int(chosen) if chosen in _DAYS else _USUAL)

@@ -1,13 +1,23 @@
 import datetime as dt
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ecosteward.monitoring.models import Point
-from ecosteward.monitoring.rules.calendar import midnight
-from ecosteward.monitoring.services import judging, keeping
+from ecosteward.monitoring.rules.calendar import after, first_of, midnight
+from ecosteward.monitoring.rules.spans import Span
+from ecosteward.monitoring.services import judging, keeping, substituting
+
+
+def _quarters(since: dt.date, until: dt.date) -> Iterator[dt.date]:
+    """Yield the quarters that a time touches."""
+    quarter = first_of(Span.QUARTER, since)
+    while quarter <= until:
+        yield quarter
+        quarter = after(Span.QUARTER, quarter)
 
 
 class Command(BaseCommand):
@@ -42,7 +52,10 @@ class Command(BaseCommand):
         if not chosen:
             raise CommandError("没有这样的点位，请核对 --client 或 --point")
         written = judging.judge(chosen, midnight(options["since"]), midnight(until + dt.timedelta(days=1)))
-        self.stdout.write(f"{len(chosen)} 个点位，新判定或有变化的结果 {written} 条，其余没有变化")
+        entries = sum(substituting.substitute(chosen, each) for each in _quarters(options["since"], until))
+        self.stdout.write(
+            f"{len(chosen)} 个点位，新判定或有变化的结果 {written} 条，其余没有变化；替代台账新增或更改 {entries} 条"
+        )
 
     def _keep(self, _options: dict[str, Any]) -> None:
         number = 0
