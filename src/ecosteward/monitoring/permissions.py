@@ -25,6 +25,7 @@ from ecosteward.monitoring.models import (
     Instrument,
     Point,
     Quota,
+    Recipient,
     Result,
     Sending,
     Series,
@@ -62,13 +63,13 @@ def _sets_up(user: User, agency: Organisation) -> bool:
 
 for _model in (Point, Instrument, Device, Series, SeriesLimit, Quota, Condition, Check, Result, Command, Alarm):
     door.scope(_model, within)
-for _setting in (AlarmRule, Channel):
+for _setting in (AlarmRule, Channel, Recipient):
     door.scope(_setting, _own_agency)
-door.scope(Sending, lambda user: _own_agency(user, "channel__"))
+door.scope(Sending, lambda user: _own_agency(user, "channel__") | _own_agency(user, "alarm__"))
 door.rule("monitoring.keep", works_for)  # points, instruments, devices, series, of a client
 door.rule("monitoring.judge", works_for)  # limits, permitted amounts, corrections, of a client
 door.rule("monitoring.command", lambda user, device: _leads(user, device.client))
 door.rule("monitoring.mark", _either)  # conditions, checks, manual results, of a client
-door.rule("monitoring.set_up", _sets_up)  # alarm rules, channels, of an agency
+door.rule("monitoring.set_up", _sets_up)  # alarm rules, channels, recipients, of an agency
 for _step in (Step.ACKNOWLEDGE, Step.EXPLAIN, Step.SILENCE, Step.TURN, Step.CLOSE):
     door.rule(f"alarm.{_step}", _may(_step))

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from ecosteward.accounts.models import User
 from ecosteward.monitoring.models import Channel, Point
 from ecosteward.monitoring.rules.calendar import first_of
 from ecosteward.monitoring.rules.spans import Span
@@ -40,6 +41,13 @@ def send(channel_id: int) -> None:
     """Send what waits for one channel. What the other side does not take is tried again by the clock."""
     if (channel := Channel.objects.filter(pk=channel_id, on=True).first()) is not None:
         sendings.send(channel)
+
+
+@app.task(name="monitoring.mail")
+def mail(person_id: int) -> None:
+    """Send what waits for one person's mail."""
+    if (person := User.objects.filter(pk=person_id).first()) is not None:
+        sendings.send(person)
 
 
 @app.periodic(cron="* * * * *")

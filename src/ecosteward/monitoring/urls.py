@@ -1,6 +1,16 @@
 from django.urls import path
 
-from ecosteward.monitoring.views import alarm_settings, alarms, commands, marks, overview, packets, points, results
+from ecosteward.monitoring.views import (
+    alarm_mail,
+    alarm_settings,
+    alarms,
+    commands,
+    marks,
+    overview,
+    packets,
+    points,
+    results,
+)
 from ecosteward.monitoring.views.audit import Audit
 from ecosteward.monitoring.views.quality import Quality
 from ecosteward.monitoring.views.setup import Setup
@@ -45,5 +55,10 @@ urlpatterns = [
     path("channels/<int:pk>/", alarm_settings.KeepChannel.as_view(), name="channel"),
     path("channels/<int:pk>/test/", alarm_settings.test_channel, name="test_channel"),
     path("channels/<int:pk>/drop/", alarm_settings.drop_channel, name="drop_channel"),
+    path("mail/", alarm_mail.mail_page, name="alarm_mail"),
+    path("mail/choose/", alarm_mail.choose, name="choose_mail"),
+    path("mail/new/", alarm_mail.KeepRecipient.as_view(), name="new_recipient"),
+    path("mail/<int:pk>/", alarm_mail.KeepRecipient.as_view(), name="recipient"),
+    path("mail/<int:pk>/drop/", alarm_mail.drop_recipient, name="drop_recipient"),
     path("sendings/", alarm_settings.SendingList.as_view(), name="sendings"),
 ]

@@ -8,7 +8,7 @@ from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.journal.models import Record
-from ecosteward.monitoring.models import Alarm, AlarmRule, Channel
+from ecosteward.monitoring.models import Alarm, AlarmRule, Channel, Recipient
 from ecosteward.monitoring.services.alarms.findings import judgement_of
 from ecosteward.pages.forms import PlainForm, RecordForm
 from ecosteward.survey.models import Severity
@@ -85,6 +85,28 @@ class RuleForm(RecordForm[AlarmRule]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _clients(self, user)
+
+
+class RecipientForm(RecordForm[Recipient]):
+    class Meta:
+        model = Recipient
+        fields = ["level", "cause", "client", "role", "person", "on"]
+        help_texts = {
+            "level": "报警产生时就是这一级，或没有人确认升到这一级",
+            "role": "发给这个角色里看得到这家企业的人；与“人员”两者选一",
+            "person": "只发给本机构的这一个人",
+            "client": "只对一家生效时选择",
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _clients(self, user)
+        people: Any = self.fields["person"]
+        people.queryset = visible(user, User).filter(is_active=True).order_by("name")
+        people.empty_label = "按角色"
+        for name, words in (("cause", "全部原因"), ("role", "按人员")):
+            field: Any = self.fields[name]
+            field.choices = [("", words), *(each for each in field.choices if each[0])]
 
 
 class ChannelForm(RecordForm[Channel]):

@@ -6,6 +6,8 @@ from ecosteward.monitoring.models.alarms import (
     Channel,
     ChannelKind,
     Level,
+    MailChoice,
+    Recipient,
     Sending,
 )
 from ecosteward.monitoring.models.commands import Command, CommandState
@@ -47,12 +49,14 @@ __all__ = [
     "Kept",
     "Level",
     "Link",
+    "MailChoice",
     "Packet",
     "Point",
     "PointDay",
     "PointKind",
     "Protocol",
     "Quota",
+    "Recipient",
     "Repeat",
     "Result",
     "Revision",

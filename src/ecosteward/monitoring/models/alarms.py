@@ -1,9 +1,10 @@
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from ecosteward.accounts.models import Organisation, User
+from ecosteward.accounts.models import Organisation, Role, User
 from ecosteward.clients.models import Client
 from ecosteward.engagements.models import Owned
 from ecosteward.journal.models import Record
@@ -174,11 +175,68 @@ class Channel(Record):
         return self.name
 
 
+class Recipient(Record):
+    """Who has an e-mail at their own address when an alarm is raised at a level, or rises to it (邮件提醒).
+
+    Attributes:
+        cause: empty for every cause.
+        role, person: one of them; of a role those who have to do with the client.
+
+    """
+
+    agency = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name="服务机构")
+    client = models.ForeignKey(Client, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="服务对象")
+    cause = models.CharField("原因", max_length=12, choices=list(CAUSES.items()), blank=True)
+    level = models.PositiveSmallIntegerField("级别", choices=Level.choices)
+    role = models.CharField("角色", max_length=20, choices=Role.choices, blank=True)
+    person = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="人员")
+    on = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = "邮件提醒"
+        ordering = ["-level", "cause", "role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "client", "cause", "level", "role", "person"],
+                nulls_distinct=False,
+                name="monitoring_recipient_once",
+                violation_error_message="已有相同的邮件提醒",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name if self.person else self.get_role_display()
+
+    def clean(self) -> None:
+        """Refuse a row that names nobody, or a role and a person. Raises ValidationError by field."""
+        if bool(self.role) == (self.person_id is not None):
+            raise ValidationError({"role": "请选择一个角色或一个人，两者选一"})
+
+
+class MailChoice(Record):
+    """Whether a person wants mail about alarms; they alone say so. Without a row they do."""
+
+    person = models.OneToOneField(User, models.CASCADE, related_name="+", verbose_name="人员")
+    declined = models.BooleanField("不接收报警邮件", default=False)
+
+    class Meta:
+        verbose_name = "报警邮件设置"
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    @property
+    def agency_id(self) -> int | None:
+        """Primary key of the agency whose journal tells of it."""
+        return self.person.agency_id or self.person.enrolled_by_id
+
+
 class Sending(models.Model):
-    """One message about one alarm through one channel, and what came of it (推送记录).
+    """One message about one alarm through one channel, or to one person's mail, and what came of it (推送记录).
 
     Attributes:
         alarm: empty for a test of the channel.
+        channel, person: one of them.
         next_at: not to be tried before.
         answer: what the other side said to the last try, or why there was none.
 
@@ -187,7 +245,10 @@ class Sending(models.Model):
     alarm = models.ForeignKey(
         Alarm, models.CASCADE, null=True, blank=True, related_name="sendings", verbose_name="报警"
     )
-    channel = models.ForeignKey(Channel, models.CASCADE, related_name="sendings", verbose_name="渠道")
+    channel = models.ForeignKey(
+        Channel, models.CASCADE, null=True, blank=True, related_name="sendings", verbose_name="渠道"
+    )
+    person = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="收件人")
     event = models.CharField("事件", max_length=20)
     text = models.TextField("内容")
     next_at = models.DateTimeField("下次发送", default=timezone.now)
@@ -201,7 +262,13 @@ class Sending(models.Model):
     class Meta:
         verbose_name = "推送记录"
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["alarm", "channel", "event"], name="monitoring_sending_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["alarm", "channel", "event"], name="monitoring_sending_once"),
+            models.UniqueConstraint(fields=["alarm", "person", "event"], name="monitoring_sending_person_once"),
+            models.CheckConstraint(
+                condition=models.Q(channel=None) ^ models.Q(person=None), name="monitoring_sending_to_one"
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["channel", "next_at"],
@@ -209,7 +276,13 @@ class Sending(models.Model):
                 condition=models.Q(sent_at=None, failed_at=None),
             ),
             models.Index(fields=["channel", "-tried_at"], name="monitoring_sending_tried"),
+            models.Index(fields=["person", "-tried_at"], name="monitoring_sending_mailed"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.alarm_id} {self.channel_id} {self.event}"
+        return f"{self.alarm_id} {self.channel_id or self.person_id} {self.event}"
+
+    @property
+    def to(self) -> str:
+        """Return where it goes, in words."""
+        return self.channel.name if self.channel else f"{self.person}（本人邮箱）"

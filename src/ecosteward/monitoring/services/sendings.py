@@ -1,4 +1,4 @@
-"""Messages about alarms: written down with the alarm, sent by the worker until the other side has taken them.
+"""Messages about alarms, through channels and to people's own mail: written down with the alarm, sent until taken.
 
 A message is only noted as sent once the other side has said so. A worker that dies between the two sends it again:
 at least once, never silently lost.
@@ -19,6 +19,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from ecosteward.accounts.door import require
 from ecosteward.accounts.models import User
 from ecosteward.monitoring.models import Alarm, Channel, ChannelKind, Sending
+from ecosteward.monitoring.queries.recipients import declined, told
 from ecosteward.monitoring.sending import mail
 from ecosteward.monitoring.sending.formats import Answer, answer, call
 from ecosteward.monitoring.sending.messages import Item
@@ -28,23 +29,31 @@ from ecosteward.monitoring.sending.post import UnreachableError, UnsafeAddressEr
 _FRESH = dt.timedelta(days=3)  # what was measured longer ago is registered, and wakes nobody
 _WAITING = Q(sent_at=None, failed_at=None)
 _TEST = "test"
+_TO_PEOPLE = ("alarm.raised", "alarm.escalated")
+Way = Channel | User
 
 
 def queue(alarm: Alarm, event: str) -> None:
     """Write down a message for each channel that an alarm concerns, and have them sent once all of this is saved.
 
-    Asked for the same event again before the next step of the alarm, it does nothing.
+    An alarm that is raised or rises is also told to the people its level names. Asked for the same event again before
+    the next step of the alarm, it does nothing.
     """
     if alarm.last_at < timezone.now() - _FRESH:
         return
     mine = Q(client=None) | Q(client_id=alarm.client_id)
-    channels = list(Channel.objects.filter(mine, agency_id=alarm.agency_id, on=True, least__lte=alarm.level))
+    ways: list[Way] = list(Channel.objects.filter(mine, agency_id=alarm.agency_id, on=True, least__lte=alarm.level))
+    ways += told(alarm) if event in _TO_PEOPLE else []
     text = _line(alarm, event)
     once = f"{event.removeprefix('alarm.')}-{alarm.version}"[:20]
-    rows = [Sending(alarm=alarm, channel=channel, event=once, text=text) for channel in channels]
+    rows = [Sending(alarm=alarm, event=once, text=text, **_to(way)) for way in ways]
     Sending.objects.bulk_create(rows, ignore_conflicts=True)
-    for channel in channels:
-        have_sent(channel.pk)
+    for way in ways:
+        have_sent(way)
+
+
+def _to(way: Way) -> dict[str, Way]:
+    return {"person" if isinstance(way, User) else "channel": way}
 
 
 def _line(alarm: Alarm, event: str) -> str:
@@ -59,43 +68,56 @@ def _line(alarm: Alarm, event: str) -> str:
 _TOLD = {"alarm.escalated": "升级", "alarm.reopened": "再次出现", "alarm.gone": "已恢复正常"}
 
 
-def have_sent(channel_id: int, at: dt.datetime | None = None) -> None:
-    """Ask the worker to send what waits for a channel, now or at a time. Asked twice it is done once."""
+def have_sent(way: Way, at: dt.datetime | None = None) -> None:
+    """Ask the worker to send what waits for a channel or person, now or at a time. Asked twice it is done once."""
+    task, key = ("monitoring.mail", "person_id") if isinstance(way, User) else ("monitoring.send", "channel_id")
+    lock = f"{task}-{way.pk}"
     when = "later" if at else "now"
-    lock = f"monitoring.send-{channel_id}"
-    job = app.configure_task("monitoring.send", lock=lock, queueing_lock=f"{lock}-{when}", schedule_at=at)
+    job = app.configure_task(task, lock=lock, queueing_lock=f"{lock}-{when}", schedule_at=at)
     with suppress(AlreadyEnqueued), transaction.atomic():
-        job.defer(channel_id=channel_id)
+        job.defer(**{key: way.pk})
 
 
 def sweep(now: dt.datetime | None = None) -> None:
     """Have everything sent that is due: to be tried again, or left by a worker that died."""
-    due = Sending.objects.filter(_WAITING, channel__on=True, next_at__lte=now or timezone.now()).order_by()
-    for channel_id in due.values_list("channel_id", flat=True).distinct():
-        have_sent(channel_id)
+    due = Sending.objects.filter(_WAITING, next_at__lte=now or timezone.now())
+    ways: list[Way] = list(Channel.objects.filter(on=True, pk__in=due.values("channel")))
+    ways += User.objects.filter(pk__in=due.values("person"))
+    for way in ways:
+        have_sent(way)
 
 
-def send(channel: Channel, now: dt.datetime | None = None) -> Answer | None:
-    """Send what waits for a channel as one message and note what came of it. None where nothing is due yet."""
+def send(way: Way, now: dt.datetime | None = None) -> Answer | None:
+    """Send what waits for a channel or person as one message and note what came of it. None where nothing is due yet."""
     at = now or timezone.now()
-    tried = channel.sendings.aggregate(last=Max("tried_at"))["last"]
+    tried = Sending.objects.filter(**_to(way)).aggregate(last=Max("tried_at"))["last"]
     if (ready := ready_at(tried, at)) > at:
-        have_sent(channel.pk, ready)
+        have_sent(way, ready)
         return None
-    waiting = list(_due(channel, at)[: MERGED + 1])
+    waiting = list(_due(way, at)[: MERGED + 1])
     if not waiting:
         return None
     batch = waiting[:MERGED]
     Sending.objects.filter(pk__in=[each.pk for each in batch]).update(tried_at=at)
-    heard = _deliver(channel, [_item(each) for each in batch], at)
+    items = [_item(each) for each in batch]
+    heard = _mail(way, items) if isinstance(way, User) else _deliver(way, items, at)
     _note(batch, heard, at)
     if len(waiting) > MERGED:
-        have_sent(channel.pk, ready_at(at, at))
+        have_sent(way, ready_at(at, at))
     return heard
 
 
-def _due(channel: Channel, at: dt.datetime) -> QuerySet[Sending]:
-    rows = channel.sendings.filter(_WAITING, next_at__lte=at).order_by("pk")
+def _mail(person: User, items: Sequence[Item]) -> Answer:
+    """Send items to a person's own address, as far as they may and want to be told."""
+    if not person.is_active or declined().filter(person=person).exists():
+        return Answer(taken=False, words="本人已停用或不接收报警邮件")
+    if not person.email:
+        return Answer(taken=False, words="没有登记电子邮箱，请在人员资料里补上")
+    return mail.send(person.email, items, _link())
+
+
+def _due(way: Way, at: dt.datetime) -> QuerySet[Sending]:
+    rows = Sending.objects.filter(_WAITING, next_at__lte=at, **_to(way)).order_by("pk")
     return rows.select_related("alarm__client", "alarm__point", "alarm__series")
 
 
@@ -125,8 +147,7 @@ def send_test(actor: User, channel: Channel) -> Sending:
 
 
 def _deliver(channel: Channel, items: Sequence[Item], at: dt.datetime) -> Answer:
-    link = f"{settings.SITE_URL}{reverse('monitoring:alarms')}" if settings.SITE_URL else ""
-    kind = ChannelKind(channel.kind)
+    link, kind = _link(), ChannelKind(channel.kind)
     if kind == ChannelKind.EMAIL:
         return mail.send(channel.address, items, link)
     try:
@@ -134,6 +155,10 @@ def _deliver(channel: Channel, items: Sequence[Item], at: dt.datetime) -> Answer
     except (UnsafeAddressError, UnreachableError) as fault:
         return Answer(taken=False, words=str(fault))
     return answer(kind, status, body)
+
+
+def _link() -> str:
+    return f"{settings.SITE_URL}{reverse('monitoring:alarms')}" if settings.SITE_URL else ""
 
 
 def _item(sending: Sending) -> Item:

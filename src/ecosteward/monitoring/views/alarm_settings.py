@@ -156,9 +156,9 @@ def test_channel(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     row = sendings.send_test(user, find(user, Channel, pk))
     if row.sent_at:
-        messages.success(request, f"测试消息已送达“{row.channel.name}”，请到群里或邮箱看看")
+        messages.success(request, f"测试消息已送达“{row.to}”，请到群里或邮箱看看")
     else:
-        messages.error(request, f"测试消息没有送达“{row.channel.name}”：{row.answer}")
+        messages.error(request, f"测试消息没有送达“{row.to}”：{row.answer}")
     return redirect("monitoring:channels")
 
 
@@ -174,7 +174,7 @@ def drop_channel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class SendingFilters(Filters):
-    channel = forms.ModelChoiceField(Channel.objects.none(), label="渠道", empty_label="全部渠道")
+    channel = forms.ModelChoiceField(Channel.objects.none(), label="渠道", empty_label="全部渠道和收件人")
     came = forms.ChoiceField(
         label="结果", choices=[("", "全部结果"), ("sent", "已送达"), ("waiting", "等待"), ("failed", "已放弃")]
     )
@@ -207,7 +207,7 @@ class SendingList(ListPage):
     empty = "还没有推送过。设了推送渠道，有报警时会列在这里"
     columns = (
         Column("内容", lambda row: row.text, link=_alarm, clip="rest"),
-        Column("渠道", lambda row: row.channel.name, sort="channel__name", clip="short"),
+        Column("渠道或收件人", lambda row: row.to, sort="channel__name", clip="short"),
         Column("结果", sending_badge),
         Column("对方答复", lambda row: row.answer, clip="short"),
         Column("次数", lambda row: row.tries, number=True, minor=True),
@@ -220,4 +220,4 @@ class SendingList(ListPage):
 
     def rows(self) -> QuerySet[Any]:
         require(self.user, _SET_UP, self.user.organisation)
-        return super().rows().select_related("channel", "alarm")
+        return super().rows().select_related("channel", "person", "alarm")

@@ -1,5 +1,6 @@
 """The list of alarms, one alarm, its steps."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -97,6 +98,13 @@ EXPORT = (
 )
 
 
+_MAIL = ("邮件提醒", "monitoring:alarm_mail", "mail")
+
+
+def _actions(places: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    return [(words, reverse(name), icon) for words, name, icon in places]
+
+
 class AlarmList(ListPage):
     """Alarms as the person needs them: what is not closed, the newest first."""
 
@@ -125,12 +133,13 @@ class AlarmList(ListPage):
     def context(self) -> dict[str, Any]:
         if not allowed(self.user, "monitoring.set_up", self.user.organisation):
             supervises = self.user.organisation.kind in {Kind.PARK, Kind.GOVERNMENT}
-            return {"bulk": ()} if supervises else {}
+            return {"actions": _actions([_MAIL]), **({"bulk": ()} if supervises else {})}
         places = (
             ("报警规则", "monitoring:alarm_rules", "adjustments"),
             ("推送渠道", "monitoring:channels", "send"),
+            _MAIL,
         )
-        return {"actions": [(words, reverse(name), icon) for words, name, icon in places]}
+        return {"actions": _actions(places)}
 
 
 @require_POST
@@ -203,7 +212,7 @@ def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> Ht
 
 def _show(request: HttpRequest, alarm: Alarm, shown: list[Panel], status: int = 200, lost: str = "") -> HttpResponse:
     words, colour = sentence(alarm)
-    sendings = alarm.sendings.select_related("channel").order_by("pk")
+    sendings = alarm.sendings.select_related("channel", "person").order_by("pk")
     on_agencys_side = person(request).organisation_id == alarm.agency_id
     context = {
         "title": alarm.get_cause_display(),
