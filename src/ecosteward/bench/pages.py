@@ -84,6 +84,7 @@ def _lists(people: Populated) -> Iterator[tuple[str, User, str]]:
         "evaluation:improvements",
         "monitoring:overview",
         "monitoring:quality",
+        "monitoring:strangers",
         "monitoring:alarms",
         "agency:overview",
         "agency:staff",

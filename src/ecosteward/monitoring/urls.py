@@ -12,14 +12,19 @@ from ecosteward.monitoring.views import (
     results,
 )
 from ecosteward.monitoring.views.audit import Audit
+from ecosteward.monitoring.views.devices import DeviceSetup, Register
 from ecosteward.monitoring.views.quality import Quality
 from ecosteward.monitoring.views.setup import Setup
+from ecosteward.monitoring.views.strangers import Strangers, stranger_page
 
 app_name = "monitoring"
 urlpatterns = [
     path("", overview.Overview.as_view(), name="overview"),
     path("places/", overview.places, name="places"),
     path("quality/", Quality.as_view(), name="quality"),
+    path("strangers/", Strangers.as_view(), name="strangers"),
+    path("strangers/<int:pk>/", stranger_page, name="stranger"),
+    path("strangers/<int:pk>/register/", Register.as_view(), name="register_stranger"),
     path("devices/<int:pk>/packets/", packets.packets, name="packets"),
     path("devices/<int:pk>/packets/<int:number>/", packets.packet, name="packet"),
     path("devices/<int:pk>/commands/", commands.Ask.as_view(), name="commands"),
@@ -27,6 +32,8 @@ urlpatterns = [
     path("clients/<int:pk>/results/import/", results.Bring.as_view(), name="results_import"),
     path("clients/<int:pk>/results/import/<int:file>/", results.Preview.as_view(), name="results_preview"),
     path("clients/<int:pk>/results/template/", results.results_template, name="results_template"),
+    path("clients/<int:client>/devices/new/", DeviceSetup.as_view(), {"sort": "devices"}, name="add_device"),
+    path("clients/<int:client>/devices/<int:pk>/", DeviceSetup.as_view(), {"sort": "devices"}, name="change_device"),
     path("clients/<int:client>/<str:sort>/new/", Setup.as_view(), name="add"),
     path("clients/<int:client>/<str:sort>/<int:pk>/", Setup.as_view(), name="change"),
     path("points/<int:pk>/", points.point_page, name="point"),

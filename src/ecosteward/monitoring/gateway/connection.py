@@ -223,6 +223,7 @@ class Line(asyncio.Protocol):
             self.hub.trusted[self.address] += not self.devices
             self.hub.by_device[known.pk] = self
         self.devices[known.pk] = known
+        self.hub.by_device.setdefault(known.pk, self)
         state = self.hub.tally.line(known.pk, self.remote, self.connected)
         state.heard, state.packets = now, state.packets + 1
         self._submit(packet, known, now)

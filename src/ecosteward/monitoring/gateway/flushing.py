@@ -14,19 +14,28 @@ SELECT device, to_timestamp(hour * 3600), what, packets
 FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[]) AS given (device, hour, what, packets)
 ON CONFLICT (device_id, hour, what) DO UPDATE SET packets = monitoring_count.packets + excluded.packets
 """
+# A device may have several lines: shown is the one it came on last, or was last heard on, whichever is told of later.
 _LINES = """
 INSERT INTO monitoring_link (device_id, slot, remote, connected_at, closed_at, heard_at, data_at, clock_offset, packets)
 SELECT given.* FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::timestamptz[], %s::timestamptz[],
     %s::timestamptz[], %s::timestamptz[], %s::float8[], %s::bigint[])
     AS given (device, slot, remote, connected, closed, heard, data, clock, packets)
 JOIN monitoring_device ON monitoring_device.id = given.device
-ON CONFLICT (device_id) DO UPDATE SET slot = excluded.slot, remote = excluded.remote,
-    connected_at = excluded.connected_at, closed_at = excluded.closed_at,
+ON CONFLICT (device_id) DO UPDATE SET
+    (slot, remote, connected_at, closed_at) = (
+        SELECT slot, remote, connected, closed
+        FROM (VALUES
+            (true, excluded.slot, excluded.remote, excluded.connected_at, excluded.closed_at),
+            (false, monitoring_link.slot, monitoring_link.remote, monitoring_link.connected_at, monitoring_link.closed_at)
+        ) AS line (newer, slot, remote, connected, closed)
+        WHERE newer = coalesce(monitoring_link.connected_at IS NULL
+            OR excluded.connected_at >= monitoring_link.connected_at
+            OR excluded.heard_at >= monitoring_link.heard_at, false)
+    ),
     heard_at = greatest(monitoring_link.heard_at, excluded.heard_at),
     data_at = greatest(monitoring_link.data_at, excluded.data_at),
     clock_offset = coalesce(excluded.clock_offset, monitoring_link.clock_offset),
     packets = monitoring_link.packets + excluded.packets
-WHERE monitoring_link.connected_at IS NULL OR excluded.connected_at >= monitoring_link.connected_at
 """
 _STRANGERS = """
 INSERT INTO monitoring_stranger (mn, remote, why, first_at, last_at, packets, sample)

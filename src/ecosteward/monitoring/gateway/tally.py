@@ -5,10 +5,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 EVERYONE = 0  # the device of a count of who is not known
-_SAMPLE = 512  # bytes
+_SAMPLE = 2048  # bytes: a packet as long as any seen
 _MN_MOST = 60
 _HOUR = 3600
-_MOST = 20_000  # of strangers, and of counts: what would be more is not told apart
+_MOST = 20_000  # of counts
+_STRANGERS = 5_000  # what would be more is not told apart
 Counted = tuple[int, int, str]  # device, hour (in hours since 1970 UTC), what
 Strange = tuple[str, str, str]  # MN, address, why
 
@@ -70,7 +71,7 @@ class Tally:
         """Note somebody who is not known or not believed."""
         clean = "".join(each for each in mn if each.isprintable())[:_MN_MOST]
         strangers = self._now.strangers
-        if (clean, remote, why) not in strangers and len(strangers) >= _MOST:
+        if (clean, remote, why) not in strangers and len(strangers) >= _STRANGERS:
             clean = ""
         found = strangers.setdefault((clean, remote, why), StrangerState(now, now, 0, b""))
         found.last, found.sample = now, sample[:_SAMPLE]
@@ -91,7 +92,7 @@ class Tally:
             if new is not old:
                 _join(new, old)
         for key, former in counts.strangers.items():
-            if len(now.strangers) < _MOST:
+            if len(now.strangers) < _STRANGERS:
                 later = now.strangers.setdefault(key, former)
                 if later is not former:
                     later.first, later.packets = former.first, later.packets + former.packets

@@ -1,10 +1,11 @@
 """What loggers in the field send otherwise than the norm has it, through a live gateway: read, told, answered."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from ecosteward.monitoring.models import Device, Packet, Point, Stranger
+from ecosteward.monitoring.models import Device, Link, Packet, Point, Stranger
 from ecosteward.monitoring.tests.conftest import Serves, device_of
 from ecosteward.monitoring.tests.lines import MN, Logger, data, now, wait_until
 from ecosteward.monitoring.tests.test_gateway_bounds import counted
@@ -38,6 +39,30 @@ def test_a_device_registered_to_send_no_password_is_believed_without_and_answere
         assert refused(logger, data(now(), SO2, pw="654321"))
         wait_until(lambda: counted(bare.pk, "fault:wrong_password") == 1)
     assert Packet.objects.get().told == ["no_pw"]
+
+
+def test_a_device_on_two_lines_is_heard_on_both_and_asked_on_the_one_that_is_left(
+    sender: Device, gateway: Serves
+) -> None:
+    serving = gateway()
+    with Logger(serving) as first:
+        first.send(data(now(), SO2))
+        assert first.hear() is not None
+        with Logger(serving) as second:
+            second.send(data(now(), SO2))
+            assert second.hear() is not None
+            wait_until(lambda: Link.objects.get().packets == 2)
+            heard = Link.objects.filter(heard_at__isnull=False).values_list("heard_at", flat=True).get()
+            first.send(data(now(), SO2, qn=now() + timedelta(seconds=1)))
+            assert first.hear() is not None
+            wait_until(lambda: Link.objects.get().packets == 3)
+            assert Link.objects.filter(heard_at__gt=heard).exists()
+        wait_until(lambda: len(serving.hub.lines) == 1)
+        first.send(data(now(), SO2, qn=now() + timedelta(seconds=2)))
+        assert first.hear() is not None
+        wait_until(lambda: Link.objects.get().packets == 4)
+        assert Link.objects.get().closed_at is None
+        assert list(serving.hub.by_device) == [sender.pk]
 
 
 @pytest.mark.parametrize("written", [MN.lower(), f"{MN}  ", f" {MN}"])

@@ -19,6 +19,7 @@ from ecosteward.monitoring.queries.quality import month_rates
 from ecosteward.monitoring.queries.running import captures
 from ecosteward.monitoring.queries.totals import Total, totals
 from ecosteward.monitoring.rules.forecast import METHOD
+from ecosteward.monitoring.views.devices import newcomers
 from ecosteward.pages.http import person
 from ecosteward.pages.lists import Badge, Column, ListPage
 from ecosteward.pages.maps import Address, Map, Place, answer
@@ -66,7 +67,7 @@ class Overview(ListPage):
 
     def context(self) -> dict[str, Any]:
         found = queries.figures(self.user)
-        actions = [("手工监测结果", reverse("monitoring:results"), "list")]
+        actions = [("手工监测结果", reverse("monitoring:results"), "list"), *newcomers(self.user)]
         shown = (
             Map("联网企业分布", reverse("monitoring:places"), _LEGEND)
             if placing.placed(queries.clients(self.user)).exists()

@@ -12,6 +12,7 @@ from ecosteward.monitoring.models import Point, PointKind
 from ecosteward.monitoring.queries.quality import qualities
 from ecosteward.monitoring.rules.calendar import first_of
 from ecosteward.monitoring.rules.spans import Span
+from ecosteward.monitoring.views.devices import newcomers
 from ecosteward.pages.lists import Badge, Column, Filters, ListPage
 
 # Per cent of effective transmission below which a point is coloured: the product's own, no norm's.
@@ -74,6 +75,9 @@ class Quality(ListPage):
         rows: QuerySet[Any] = qualities(self.user, self._first(), timezone.localdate()).select_related("client")
         found: QuerySet[Any] = rows.annotate(heard=Max("devices__link__heard_at")).distinct()
         return found
+
+    def context(self) -> dict[str, Any]:
+        return {"actions": newcomers(self.user)}
 
     def _first(self) -> dt.date:
         today, chosen = timezone.localdate(), self.request.GET.get("days", "")
