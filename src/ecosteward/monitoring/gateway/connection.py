@@ -16,7 +16,8 @@ from ecosteward.norms.hj212 import sm4
 from ecosteward.norms.hj212.answers import answer
 from ecosteward.norms.hj212.frames import Frame
 from ecosteward.norms.hj212.judging import ANSWERS
-from ecosteward.norms.hj212.packets import Packet, read
+from ecosteward.norms.hj212.moulds import Moulds
+from ecosteward.norms.hj212.packets import Packet
 from ecosteward.norms.hj212.stream import Feed, Found, Reason, Skipped
 
 _KILOBYTE = 1024
@@ -37,6 +38,7 @@ class Line(asyncio.Protocol):
         self.opened = self.heard = time.monotonic()
         self.connected = time.time()
         self.closed = False
+        self._moulds = Moulds()
         self._feed = Feed(sm4.ring(hub.registry.key_of))
         self._rate = Bucket(hub.limits.rate, hub.limits.burst, self.opened)
         self._waiting = 0
@@ -162,7 +164,7 @@ class Line(asyncio.Protocol):
         self._rate.take(len(found), time.monotonic())
         for each in found:
             if isinstance(each, Frame):
-                self._packet(read(each, self.hub.registry.version_of))
+                self._packet(self._moulds.read(each, self.hub.registry.version_of))
             else:
                 self._skipped(each)
         if not self._feed.kept:
@@ -245,7 +247,7 @@ class Line(asyncio.Protocol):
             return
         what = "good" if set(arrival.told) <= {"late"} else "deviant"
         self.hub.tally.count(arrival.device_id, what if new else "repeated", now)
-        if arrival.data and arrival.data_at is not None:
+        if arrival.data.codes and arrival.data_at is not None:
             state = self.hub.tally.line(arrival.device_id, self.remote, self.connected)
             state.data_at = max(state.data_at or 0, arrival.data_at / 1_000_000)
 

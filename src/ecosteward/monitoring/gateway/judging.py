@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from hashlib import sha256
 
 from ecosteward.monitoring.gateway.registry import Known
@@ -11,16 +12,15 @@ from ecosteward.monitoring.store.arrivals import Arrival
 from ecosteward.norms.hj212.deviations import verdict_of
 from ecosteward.norms.hj212.packets import Packet
 
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _WORD = re.compile(r"[0-9A-Za-z]{1,8}")
 
 
 def arrival_of(packet: Packet, known: Known, arrived: float) -> Arrival:
     """Return a packet as it is to be stored. `arrived` in seconds since 1970 UTC."""
-    now = dt.datetime.fromtimestamp(arrived, sent.CHINA).replace(tzinfo=None)
+    now = _china(int(arrived))
     time = packet.data_time
-    span, data, told = (None, [], ()) if packet.faults else sent.data_of(packet, time, now)
-    if data and packet.st and known.systems and packet.st not in known.systems:
+    span, data, told = (None, sent.Data(), ()) if packet.faults else sent.data_of(packet, time, now)
+    if data.codes and packet.st and known.systems and packet.st not in known.systems:
         told += (SYSTEM_DIFFERS,)
     deviations = packet.deviations + told
     return Arrival(
@@ -38,3 +38,9 @@ def arrival_of(packet: Packet, known: Known, arrived: float) -> Arrival:
         span,
         data,
     )
+
+
+@lru_cache(8)  # thousands of packets come in a second
+def _china(seconds: int) -> dt.datetime:
+    """Return the time of China, without zone."""
+    return dt.datetime.fromtimestamp(seconds, sent.CHINA).replace(tzinfo=None)

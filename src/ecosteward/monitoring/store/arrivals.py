@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
-from ecosteward.monitoring.rules.sent import Datum
+from ecosteward.monitoring.rules.sent import Data
 from ecosteward.monitoring.rules.spans import Span
 
 COLUMNS = "bucket, device_id, digest, id, received_at, cn, data_at, verdict, told, slot, seal, raw"
@@ -47,7 +47,7 @@ class Arrival:
     told: tuple[str, ...]
     raw: bytes
     span: Span | None
-    data: list[Datum]
+    data: Data
 
     @property
     def key(self) -> tuple[dt.date, int, bytes]:

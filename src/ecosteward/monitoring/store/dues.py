@@ -31,7 +31,7 @@ class Dues:
         """Return what is to be put down for packets that were stored; sorted, so that two gateways never wait in a ring."""
         found = {}
         for each in arrivals:
-            if each.data and each.data_at is not None:
+            if each.data.codes and each.data_at is not None:
                 hour = each.data_at // HOUR * HOUR
                 due = hour + (DAY if each.span is Span.DAY else HOUR) + GRACE
                 if due <= now or self._put.get((each.point_id, hour), now) > due:

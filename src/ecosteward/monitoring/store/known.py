@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ecosteward.monitoring.models import Series
 from ecosteward.monitoring.rules.newcomers import Newcomer
@@ -14,44 +15,55 @@ from ecosteward.monitoring.store.readings import BySpan
 from ecosteward.monitoring.store.rows import PACKETS, TABLES
 
 _CHINA = np.timedelta64(8, "h")
-_REFUSED_MOST = 100_000
+_MOST = 100_000  # of what is remembered
+_NONE = 0
 
 
 class KnownSeries:
-    """Point → code → series, read when a code comes that is not known; what is in no table yet is made."""
+    """Point and code → series, read when a code comes that is not known; what is in no table yet is made.
+
+    0 stands for a series that a point cannot have, for it has too many.
+    """
 
     def __init__(self) -> None:
-        self.ids: dict[int, dict[str, int]] = {}
-        self._refused: set[tuple[int, str]] = set()
+        self._ids: dict[int, dict[str, int]] = {}
+        self._together: dict[tuple[int, tuple[str, ...]], NDArray[np.int32]] = {}
 
     def find(self, arrivals: Sequence[Arrival]) -> None:
-        """Know the series of all data; those of a point that has too many stay unknown."""
-        if not (missing := self._missing(arrivals)):
-            return
-        self._read(missing)
-        if missing := self._missing(arrivals):
+        """Know the series of all data."""
+        if len(self._together) > _MOST:
+            self._ids.clear()
+            self._together.clear()
+        together = self._together
+        new = {key: each for each in arrivals if (key := (each.point_id, each.data.codes)) not in together}
+        if missing := self._missing(new.values()):
+            self._read(missing)
+        if missing := self._missing(new.values()):
             series.found(missing)
             self._read(missing)
-            self._refuse(self._missing(arrivals))
+        for point, code, _ in self._missing(new.values()):
+            self._ids.setdefault(point, {})[code] = _NONE
+        for point, codes in new:
+            ids = self._ids.get(point, {})
+            together[point, codes] = np.array([ids[code] for code in codes], np.int32)
 
-    def _missing(self, arrivals: Sequence[Arrival]) -> set[Newcomer]:
-        ids, refused = self.ids, self._refused
+    def of(self, arrival: Arrival) -> NDArray[np.int32]:
+        """Return the series of a packet's data; `find` goes before."""
+        return self._together[arrival.point_id, arrival.data.codes]
+
+    def _missing(self, arrivals: Iterable[Arrival]) -> set[Newcomer]:
+        ids = self._ids
         return {
-            Newcomer(each.point_id, datum[0], each.system)
+            Newcomer(each.point_id, code, each.system)
             for each in arrivals
-            for datum in each.data
-            if datum[0] not in ids.get(each.point_id, ()) and (each.point_id, datum[0]) not in refused
+            for code in each.data.codes
+            if code not in ids.get(each.point_id, ())
         }
 
     def _read(self, missing: Iterable[Newcomer]) -> None:
         points = {each.point_id for each in missing}
         for pk, point, code in Series.objects.filter(point__in=points).values_list("pk", "point_id", "code"):
-            self.ids.setdefault(point, {})[code] = pk
-
-    def _refuse(self, missing: Iterable[Newcomer]) -> None:
-        if len(self._refused) > _REFUSED_MOST:
-            self._refused.clear()
-        self._refused |= {(each.point_id, each.code) for each in missing}
+            self._ids.setdefault(point, {})[code] = pk
 
 
 class Months:

@@ -1,7 +1,8 @@
 """Readings on their way into the tables of their spans."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,15 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from ecosteward.monitoring.models import Revision, RevisionKind
+from ecosteward.monitoring.rules.sent import WIDTH
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.store import copying
 from ecosteward.monitoring.store.arrivals import Arrival
 from ecosteward.monitoring.store.rows import READING, TABLES, Rows
 
-Ids = Mapping[int, Mapping[str, int]]  # point → code → series
 BySpan = dict[Span, Rows]
 Said = tuple[float, ...]  # value, converted, low, high, total, mark
 
-_PLAIN = np.dtype([(name, "i8" if name == "at" else READING[name]) for name in READING.names or ()])
 _NUMBERS = ("value", "converted", "low", "high", "total")
 _INCOMING = "monitoring_incoming"
 _MAKE = f"CREATE TEMPORARY TABLE IF NOT EXISTS {_INCOMING} (LIKE monitoring_realtime) ON COMMIT DELETE ROWS"
@@ -39,29 +39,33 @@ _FURTHER = (
 )
 
 
-def rows_of(arrivals: Sequence[Arrival], ids: Ids) -> BySpan:
+def rows_of(arrivals: Sequence[Arrival], series_of: Callable[[Arrival], NDArray[np.int32]]) -> BySpan:
     """Return the readings in packets by span; `packet_id` is the packet's place in the batch.
 
-    A datum whose series is not known is left out.
+    `series_of` gives the series of a packet's data. A datum of series 0 is left out.
     """
-    found: dict[Span, list[tuple[float, ...]]] = {}
+    found: dict[Span, list[int]] = {}
     for place, each in enumerate(arrivals):
-        if not each.data or each.span is None:
-            continue
-        series, rows, at = ids.get(each.point_id, {}), found.setdefault(each.span, []), each.data_at or 0
-        for code, value, converted, low, high, total, mark in each.data:
-            if code in series:
-                rows.append((series[code], at, value, converted, low, high, total, mark, place))
-    return {span: _array(rows) for span, rows in found.items() if rows}
+        if each.data.codes and each.span is not None:
+            found.setdefault(each.span, []).append(place)
+    laid = ((span, _laid([arrivals[place] for place in places], places, series_of)) for span, places in found.items())
+    return {span: rows for span, rows in laid if len(rows)}
 
 
-def _array(given: list[tuple[float, ...]]) -> Rows:
-    rows: Rows = np.array(given, dtype=_PLAIN).view(READING)
-    for name in _NUMBERS:
-        if (endless := np.isinf(rows[name])).any():
-            rows[name][endless] = np.nan
-    sorted_rows: Rows = rows[np.argsort(rows["series_id"], kind="stable")]
-    return sorted_rows
+def _laid(those: Sequence[Arrival], places: Sequence[int], series_of: Callable[[Arrival], NDArray[np.int32]]) -> Rows:
+    series = np.concatenate([series_of(each) for each in those])
+    each_of = [len(each.data.codes) for each in those]
+    said = np.fromiter(chain.from_iterable(each.data.numbers for each in those), np.float64, WIDTH * len(series))
+    columns = said.reshape(-1, WIDTH).T
+    columns[:-1][np.isinf(columns[:-1])] = np.nan
+    rows = np.empty(len(series), READING)
+    rows["series_id"] = series
+    rows["at"] = np.repeat(np.array([each.data_at or 0 for each in those], "M8[us]"), each_of)
+    rows["packet_id"] = np.repeat(np.array(places, np.int64), each_of)
+    for name, column in zip((*_NUMBERS, "mark"), columns, strict=True):
+        rows[name] = column
+    sorted_rows: Rows = rows[np.argsort(series, kind="stable")]
+    return sorted_rows[np.searchsorted(sorted_rows["series_id"], 1) :]
 
 
 def numbered(rows: Rows, numbers: NDArray[np.int64]) -> Rows:

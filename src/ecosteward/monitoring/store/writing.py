@@ -84,7 +84,7 @@ class Writer:
 
     def _try(self, arrivals: Sequence[Arrival], fresh: Sequence[Arrival]) -> set[int]:
         now = time.time_ns() // 1000
-        rows = readings.rows_of(fresh, self._series.ids)
+        rows = readings.rows_of(fresh, self._series.of)
         self._months.ensure(fresh, rows)
         with transaction.atomic(), connection.cursor() as cursor:
             numbers = self._packets(cursor, fresh)

@@ -3,6 +3,7 @@
 import math
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 from ecosteward.monitoring.rules import sent
 from ecosteward.monitoring.rules.faults import ODD_CODE, OWN, words
 from ecosteward.monitoring.rules.marks import packed
+from ecosteward.monitoring.rules.sent import WIDTH, Data
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.norms.hj212.frames import Frame
+from ecosteward.norms.hj212.moulds import Moulds
 from ecosteward.norms.hj212.packets import Packet, read
 from ecosteward.norms.hj212.stream import frames
 
@@ -24,8 +27,13 @@ def packet(cp: str, cn: str = "2011", qn: str = "20260615115900000") -> Packet:
 
 def data_of(cp: str, cn: str = "2011") -> dict[str, tuple[float, ...]]:
     found = packet(f"DataTime=20260615115900;{cp}", cn)
-    _, data, _ = sent.data_of(found, found.data_time, NOW)
-    return {code: tuple(rest) for code, *rest in data}
+    return rows(sent.data_of(found, found.data_time, NOW)[1])
+
+
+def rows(data: Data) -> dict[str, tuple[float, ...]]:
+    """Return the numbers of each code; of a code that comes twice the first."""
+    numbers = [data.numbers[at : at + WIDTH] for at in range(0, len(data.numbers), WIDTH)]
+    return dict(reversed(list(zip(data.codes, numbers, strict=True))))
 
 
 def test_a_mean_goes_before_an_instant_in_data_of_a_period_and_after_it_at_once() -> None:
@@ -49,7 +57,7 @@ def test_noise_of_the_night_is_a_series_of_its_own() -> None:
 def test_a_code_that_can_be_none_is_told_of_and_left_out() -> None:
     found = packet(f"DataTime=20260615115900;烟尘-Rtd=1;{'x' * 40}-Rtd=2;a21026-Rtd=3")
     span, data, told = sent.data_of(found, found.data_time, NOW)
-    assert (span, [row[0] for row in data], told) == (Span.REALTIME, ["a21026"], (ODD_CODE,))
+    assert (span, data.codes, told) == (Span.REALTIME, ("a21026",), (ODD_CODE,))
 
 
 @pytest.mark.parametrize("mark", ["异常", "abc", "\x01\x02\x03"])
@@ -78,11 +86,27 @@ def test_any_body_at_all_gives_rows_that_can_be_stored(body: bytes, cn: str) -> 
     raw = b"CN=" + cn.encode() + b";CP=&&DataTime=20260615115900;" + body + b"&&"
     found = read(Frame(raw, raw, len(raw), b""))
     _, data, _ = sent.data_of(found, found.data_time, NOW)
-    for code, *numbers, mark in data:
+    for code, (*numbers, mark) in rows(data).items():
         assert code.isascii()
         assert 0 < len(code) <= sent.CODE_MOST
         assert all(isinstance(each, float) for each in numbers)
         assert 0 <= mark < 2**15
+
+
+CODES = st.sampled_from(["a21026", "02", "a34013", "w01018", "x" * 40])
+FIELDS = st.sampled_from(["Rtd", "Avg", "Min", "Max", "Cou", "ZsRtd", "ZsAvg", "Flag", "EFlag"])
+
+
+@given(st.lists(st.tuples(CODES, FIELDS), unique=True, max_size=12), st.sampled_from(["2011", "2051", "2061", "2031"]))
+def test_a_packet_read_by_a_mould_gives_the_same_data(items: list[tuple[str, str]], cn: str) -> None:
+    body = "".join(f";{code}-{field}={'N' if field == 'Flag' else at}" for at, (code, field) in enumerate(items))
+    head = f"QN=20260615115900000;ST=31;CN={cn};PW=1;MN=010000A8900016F000169DC0;Flag=5;"
+    raw = f"{head}CP=&&DataTime=20260615115900{body}&&".encode()
+    moulds, frame = Moulds(), Frame(raw, raw, len(raw), b"")
+    found = [sent.data_of(moulds.read(frame), NOW, NOW) for _ in range(3)]
+    (span, first, told), (span_again, again, told_again) = found[0], found[-1]
+    assert (span, first.codes, told) == (span_again, again.codes, told_again)
+    assert np.array_equal(first.numbers, again.numbers, equal_nan=True)
 
 
 @given(st.binary(max_size=300))

@@ -4,9 +4,12 @@ To a packet that is not believed there is no answer: the sender sends it again (
 exchange ends). In 2005 QN and CN of what is answered stood within CP, as far as known from public code (待核).
 """
 
+from functools import lru_cache
+
 from ecosteward.norms.hj212.deviations import Verdict
+from ecosteward.norms.hj212.frames import build
 from ecosteward.norms.hj212.meanings import commands
-from ecosteward.norms.hj212.messages import Message, encode
+from ecosteward.norms.hj212.messages import Message, segment
 from ecosteward.norms.hj212.packets import BITS, Packet, Version
 from ecosteward.norms.hj212.segment import Items
 from ecosteward.norms.kernel.errors import RefusedError
@@ -15,6 +18,10 @@ from ecosteward.norms.kernel.tables import rules
 SYSTEM = str(int(rules("hj212")["answer_qn"].figure()))
 ACCEPTED, DONE = 1, 1
 _INVALID: Verdict = "invalid"
+_KINDS = {"upload": "9014", "notice": "9013"}
+_DIGITS = 17  # of a usual QN
+_QN, _PLACE = "<QN>", b"QN=<QN>"  # what stands for it, and where
+_KNOWN_MOST = 20_000
 
 
 def answer(packet: Packet) -> bytes | None:
@@ -25,12 +32,23 @@ def answer(packet: Packet) -> bytes | None:
     if not packet.answer_wanted or packet.verdict == _INVALID:
         return None
     command = commands().get(packet.cn)
-    kind = command.up_kind if command else "upload"
-    make = {"upload": data_answer, "notice": notice_answer}.get(kind)
+    cn = _KINDS.get(command.up_kind if command else "upload")
+    if cn is None:
+        return None
+    qn = _qn(packet)
+    usual = len(qn) == _DIGITS and qn.isascii() and qn.isdigit()
     try:
-        return encode(make(packet)) if make else None
+        begin, end = _written(cn, packet.mn, packet.pw, _edition(packet), _QN if usual else qn, packet.cn)
     except RefusedError:
         return None
+    return build(b"%bQN=%b%b" % (begin, qn.encode(), end) if usual else begin)
+
+
+@lru_cache(_KNOWN_MOST)
+def _written(cn: str, mn: str, pw: str, version: Version, qn: str, of: str) -> tuple[bytes, bytes]:
+    """Return the data segment of an answer, before and behind the QN that stands for all of its form."""
+    begin, _, end = segment(_message(cn, (), mn, pw, version, qn, of)).partition(_PLACE)
+    return begin, end
 
 
 def request_answer(packet: Packet, returned: int = ACCEPTED) -> Message:
@@ -63,8 +81,15 @@ def _edition(packet: Packet) -> Version:
 
 
 def _answer(packet: Packet, cn: str, items: Items) -> Message:
-    version, qn = _edition(packet), packet.qn or packet.item("QN") or ""
+    return _message(cn, items, packet.mn, packet.pw, _edition(packet), _qn(packet), packet.cn)
+
+
+def _qn(packet: Packet) -> str:
+    return packet.qn or packet.item("QN") or ""
+
+
+def _message(cn: str, items: Items, mn: str, pw: str, version: Version, qn: str, of: str) -> Message:
     if version == "2005":
-        told = ((("QN", qn),) if qn else ()) + (items or (("CN", packet.cn),))
-        return Message(cn, SYSTEM, packet.mn, packet.pw, version="2005", items=told)
-    return Message(cn, SYSTEM, packet.mn, packet.pw, qn, version, items=items)
+        told = ((("QN", qn),) if qn else ()) + (items or (("CN", of),))
+        return Message(cn, SYSTEM, mn, pw, version="2005", items=told)
+    return Message(cn, SYSTEM, mn, pw, qn, version, items=items)

@@ -1,6 +1,6 @@
 """One frame: `##`, the length in four digits, the data segment, its check in four digits, CR LF. Source: 6.3.1."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ecosteward.norms.hj212.crc import written
 from ecosteward.norms.kernel.errors import refuse
@@ -11,8 +11,7 @@ HEAD = b"##"
 TAIL = b"\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A frame as it came: its exact bytes, its segment in plain text, and what is wrong with the wrapping.
 
     `deviations` and `faults` hold codes of deviations.py; a frame with a fault is not to be believed.

@@ -29,7 +29,7 @@ _FORMS = {
     "PW": re.compile(r".*", re.DOTALL),
 }
 _MN = {"2005": re.compile(r"[0-9A-Za-z]{14}"), "2017": re.compile(r"[0-9A-F]{24}"), "2025": re.compile(r"[0-9A-F]{24}")}
-_ORDERED = (("Min", "Avg", "Max"), ("ZsMin", "ZsAvg", "ZsMax"))
+ORDERED = (("Min", "Avg", "Max"), ("ZsMin", "ZsAvg", "ZsMax"))
 _NUMBERS = {"Rtd", "Min", "Avg", "Max", "Cou", "ZsRtd", "ZsMin", "ZsAvg", "ZsMax", "Data", "DayData", "NightData", "RT"}
 
 # What most packets are: nothing can be said against the form of any item. Possessive, so that it reads but once.
@@ -80,7 +80,7 @@ def content(segment: Segment, told: list[str]) -> None:
     if cn in PERIODS and any(map(_outside, groups.values())):
         told.append("average_outside")
     sent = "" if segment.header.get("RF") == "1" else segment.header.get("QN", "")
-    _data_time(segment.plain.get("DataTime"), bool(groups), cn, sent, told)
+    data_time(segment.plain.get("DataTime"), bool(groups), cn, sent, told)
 
 
 def shape(plain: dict[str, str], groups: Groups, cn: str, told: list[str]) -> None:
@@ -96,7 +96,7 @@ def shape(plain: dict[str, str], groups: Groups, cn: str, told: list[str]) -> No
 
 def _outside(fields: dict[str, str]) -> bool:
     """Tell whether a mean lies outside its least and greatest value, where all three are there."""
-    for least, mean, most in _ORDERED:
+    for least, mean, most in ORDERED:
         if least in fields and mean in fields and most in fields:
             low, middle, high = number(fields[least]), number(fields[mean]), number(fields[most])
             if low is not None and middle is not None and high is not None and not low <= middle <= high:
@@ -104,7 +104,8 @@ def _outside(fields: dict[str, str]) -> bool:
     return False
 
 
-def _data_time(written: str | None, has_factors: bool, cn: str, sent: str, told: list[str]) -> None:
+def data_time(written: str | None, has_factors: bool, cn: str, sent: str, told: list[str]) -> None:
+    """Look at DataTime; `sent` is QN, or nothing for what is sent again."""
     if cn not in UPLOADS and written is None:
         return
     if written is None:

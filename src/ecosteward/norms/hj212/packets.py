@@ -8,6 +8,7 @@ from typing import Literal
 
 from ecosteward.norms.hj212 import judging
 from ecosteward.norms.hj212.deviations import Verdict, verdict_of
+from ecosteward.norms.hj212.forms import Cast
 from ecosteward.norms.hj212.frames import Frame
 from ecosteward.norms.hj212.segment import Items, Segment
 from ecosteward.norms.hj212.segment import items as items_of
@@ -62,9 +63,12 @@ class Factor:
         return time_of(self.fields.get("SampleTime", ""))
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen: that takes three times as long to make
 class Packet:
-    """A packet, believed or not. Texts are empty where the packet has them not."""
+    """A packet, believed or not. Texts are empty where the packet has them not. Nobody changes it.
+
+    What was read by a mould has its items in `cast`; they are taken apart when somebody asks for one of them.
+    """
 
     frame: Frame
     qn: str
@@ -77,9 +81,17 @@ class Packet:
     pnum: int | None
     pno: int | None
     resent: bool
-    segment: Segment
     deviations: tuple[str, ...]
     faults: tuple[str, ...]
+    cast: Cast | None = None
+    _segment: Segment | None = None
+
+    @property
+    def segment(self) -> Segment:
+        """The data segment taken apart."""
+        if self._segment is None:
+            self._segment = read_segment(self.frame.segment)
+        return self._segment
 
     @property
     def raw(self) -> bytes:
@@ -99,7 +111,7 @@ class Packet:
     @property
     def data_time(self) -> datetime | None:
         """DataTime: the instant of realtime data, the beginning of a period for minutes, hours and days."""
-        return time_of(self.item("DataTime") or "")
+        return time_of(self.cast.at if self.cast else self.item("DataTime") or "")
 
     def item(self, name: str) -> str | None:
         """Return the first item of a name that belongs to no code, as DataTime or QnRtn."""
@@ -138,7 +150,7 @@ def read(frame: Frame, registered: Registered | None = None) -> Packet:
     judging.content(segment, told)
     return Packet(
         frame, get("QN", ""), st, get("CN", ""), get("PW", ""), mn, flag, version, pnum, pno, get("RF") == "1",
-        segment, tuple(told), tuple(faults),
+        tuple(told), tuple(faults), None, segment,
     )  # fmt: skip
 
 

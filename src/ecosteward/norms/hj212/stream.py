@@ -86,7 +86,7 @@ class Feed:
     def _take(self, more: _More) -> list[Found]:
         data, found, done, at = self._left, list[Found](), 0, 0
         while head := _HEAD.search(data, at):
-            decided = _decide(data, head, more, self._unseal)
+            decided = _usual(data, head.start()) or _decide(data, head, more, self._unseal)
             if decided is None:
                 break
             frame, at = decided
@@ -112,6 +112,18 @@ def _skip(raw: bytes, found: list[Found]) -> None:
         found.append(Skipped(raw, why))
 
 
+def _usual(data: bytes, at: int) -> Decided:
+    """Read the frame that begins there if nothing can be said against its wrapping; this is what most frames are."""
+    start = at + _USUAL_HEAD
+    declared = data[at + len(HEAD) : start]
+    stop = start + int(declared) if declared.isdigit() else 0
+    end = stop + _CHECK + len(TAIL)
+    if not start <= stop <= start + SEGMENT_MOST or data[end - len(TAIL) : end] != TAIL:
+        return None
+    segment, check = data[start:stop], data[stop : stop + _CHECK]
+    return (Frame(data[at:end], segment, stop - start, check), end) if check == written(segment) else None
+
+
 def _decide(data: bytes, head: re.Match[bytes], more: _More, unseal: Unseal | None) -> Decided:
     """Read the frame at a header. Return it with where to go on, only where to go on, or None to wait for more."""
     at, start = head.span()
@@ -130,8 +142,6 @@ def _decide(data: bytes, head: re.Match[bytes], more: _More, unseal: Unseal | No
     if check != right and check.upper() != right:
         return _by_tail(data, at, start, stop, more, unseal)
     end = stop + _CHECK + _line_end(after)
-    if after == TAIL and check == right and stop - start <= SEGMENT_MOST and start - at == _USUAL_HEAD:
-        return Frame(data[at:end], segment, stop - start, check), end
     if more is _More.LIKELY and after in {b"", b"\r"}:
         return None
     return _frame(data[at:end], segment, stop - start, check), end

@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import datetime
+from functools import lru_cache
 
 TIME = "%Y%m%d%H%M%S"
 SECONDS = 14  # digits of a time to the second; 17 with milliseconds
@@ -27,7 +28,12 @@ def numerals(texts: list[str]) -> bool:
 
 def time_of(text: str) -> datetime | None:
     """Return a time of 14 digits (or 17, with milliseconds) in the sender's local time; None where it is none."""
-    if len(text) not in _LENGTHS or not text.isascii() or not text.isdigit():
+    return _time(text) if len(text) in _LENGTHS else None
+
+
+@lru_cache(4096)  # many devices send data of the same time
+def _time(text: str) -> datetime | None:
+    if not text.isascii() or not text.isdigit():
         return None
     try:
         return datetime.fromisoformat(f"{text[:8]}T{text[8:SECONDS]}.{text[SECONDS:] or 0}")
