@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Sequence
 from typing import cast
 
@@ -12,6 +13,7 @@ from ecosteward.monitoring.gateway.judging import arrival_of
 from ecosteward.monitoring.gateway.registry import Known
 from ecosteward.monitoring.gateway.tally import EVERYONE
 from ecosteward.monitoring.rules import faults
+from ecosteward.monitoring.store.arrivals import Arrival
 from ecosteward.norms.hj212 import sm4
 from ecosteward.norms.hj212.answers import answer
 from ecosteward.norms.hj212.frames import Frame
@@ -23,6 +25,7 @@ from ecosteward.norms.hj212.stream import Feed, Found, Reason, Skipped
 _KILOBYTE = 1024
 _UNSENT = 64 * _KILOBYTE  # bytes of answers a line may owe before it is read no more
 _HOUR = 3600
+_NO_DEVIATION = frozenset({"late"})
 
 
 class Line(asyncio.Protocol):
@@ -96,12 +99,8 @@ class Line(asyncio.Protocol):
 
     def stored(self, told: Sequence[tuple[Waiting, bool]]) -> None:
         """Answer packets that are stored now."""
-        now = time.time()
-        answers = []
-        for each, new in told:
-            self._count(each, new, now)
-            if (text := answer(each.packet)) is not None:
-                answers.append(text)
+        answers = [text for each, _ in told if (text := answer(each.packet)) is not None]
+        self._count([(each.arrival, new) for each, new in told if each.arrival.verdict != "invalid"])
         self._waiting -= len(told)
         if answers and not self.closed:
             self.transport.write(b"".join(answers))
@@ -241,15 +240,21 @@ class Line(asyncio.Protocol):
         self._waiting += 1
         self.hub.batches.add(Waiting(self, packet, arrival_of(packet, known, now)))
 
-    def _count(self, waiting: Waiting, new: bool, now: float) -> None:
-        arrival = waiting.arrival
-        if arrival.verdict == "invalid":
-            return
-        what = "good" if set(arrival.told) <= {"late"} else "deviant"
-        self.hub.tally.count(arrival.device_id, what if new else "repeated", now)
-        if arrival.data.codes and arrival.data_at is not None:
-            state = self.hub.tally.line(arrival.device_id, self.remote, self.connected)
-            state.data_at = max(state.data_at or 0, arrival.data_at / 1_000_000)
+    def _count(self, told: Sequence[tuple[Arrival, bool]]) -> None:
+        now, tally = time.time(), self.hub.tally
+        for (device, what), number in Counter((each.device_id, _kind(each, new)) for each, new in told).items():
+            tally.count(device, what, now, number)
+        for each, _ in told:
+            if each.data.codes and each.data_at is not None:
+                state = tally.line(each.device_id, self.remote, self.connected)
+                state.data_at = max(state.data_at or 0, each.data_at / 1_000_000)
+
+
+def _kind(arrival: Arrival, new: bool) -> str:
+    """Return what a stored packet counts as."""
+    if not new:
+        return "repeated"
+    return "good" if _NO_DEVIATION.issuperset(arrival.told) else "deviant"
 
 
 def _less(counter: dict[str, int], key: str) -> None:

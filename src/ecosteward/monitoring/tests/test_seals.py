@@ -11,6 +11,7 @@ from django.db import connection
 
 from ecosteward.monitoring.models import Device, Packet, Seal
 from ecosteward.monitoring.queries import seals
+from ecosteward.monitoring.rules.sent import Data
 from ecosteward.monitoring.store import cold
 from ecosteward.monitoring.store.arrivals import Arrival
 from ecosteward.monitoring.store.rows import PACKETS
@@ -38,7 +39,7 @@ def packet_of(device: Device, raw: bytes = b"") -> Arrival:
         told,
         raw,
         None,
-        [],
+        Data(),
     )
 
 

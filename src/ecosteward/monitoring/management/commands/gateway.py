@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import resource
 import signal
 import subprocess
@@ -10,10 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from ecosteward.config.settled import leave_out
 from ecosteward.monitoring.gateway.server import Gateway, listen
 from ecosteward.monitoring.models import Seal
 from ecosteward.monitoring.queries import seals
 
+_ALLOCATIONS = 100_000  # between two collections
 _PAUSE = 1.0  # seconds before a process that ended is started again
 
 
@@ -54,7 +57,15 @@ async def _serve(host: str, port: int) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, gateway.stop)
-    await gateway.run(lambda: print(f"数采仪接入：{host}:{gateway.port}", flush=True))
+    await gateway.run(lambda: _ready(host, gateway.port))
+
+
+def _ready(host: str, port: int) -> None:
+    leave_out()
+    gc.set_threshold(
+        _ALLOCATIONS
+    )  # packets hold no rings; a look through those that wait takes longer than reading them
+    print(f"数采仪接入：{host}:{port}", flush=True)
 
 
 def _serve_many(host: str, port: int, number: int) -> None:
