@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, connections
 
 from ecosteward.monitoring.gateway.limits import Limits
 from ecosteward.monitoring.rules.faults import UNSTORABLE
+from ecosteward.monitoring.rules.sent import Data
 from ecosteward.monitoring.store.arrivals import Arrival
 from ecosteward.monitoring.store.writing import NoSlotError, Writer
 from ecosteward.norms.hj212.packets import Packet
@@ -127,5 +128,5 @@ class Batches:
             return await self._patiently(arrivals[:middle]) + await self._patiently(arrivals[middle:])
         if all(UNSTORABLE in each.told for each in arrivals):
             return [None] * len(arrivals)
-        bare = [replace(each, span=None, data=[], told=(*each.told, UNSTORABLE)) for each in arrivals]
+        bare = [replace(each, span=None, data=Data(), told=(*each.told, UNSTORABLE)) for each in arrivals]
         return await self._patiently(bare)

@@ -41,8 +41,8 @@ class KnownSeries:
         if missing := self._missing(new.values()):
             series.found(missing)
             self._read(missing)
-        for point, code, _ in self._missing(new.values()):
-            self._ids.setdefault(point, {})[code] = _NONE
+        for each in self._missing(new.values()):
+            self._ids.setdefault(each.point_id, {})[each.code] = _NONE
         for point, codes in new:
             ids = self._ids.get(point, {})
             together[point, codes] = np.array([ids[code] for code in codes], np.int32)
