@@ -1,13 +1,11 @@
-import re
 from typing import Any
 
 from django import forms
 
+from ecosteward.engagements.forms.reviewers import ReviewersForm
 from ecosteward.engagements.models import Contract, Task, TaskState
 from ecosteward.pages.forms import FilesField, PlainForm
 from ecosteward.standard import queries as standard
-
-_PARTS = 2
 
 
 class NoticeForm(PlainForm):
@@ -28,7 +26,7 @@ class ReplyForm(PlainForm):
     reply = forms.CharField(label="回复", widget=forms.Textarea({"rows": 4}), help_text="没有意见也请写明“无意见”")
 
 
-class AcceptanceForm(PlainForm):
+class AcceptanceForm(ReviewersForm):
     """What was said at a contract's acceptance. The client's own people need not name themselves."""
 
     held_on = forms.DateField(label="验收日期")
@@ -46,16 +44,16 @@ class AcceptanceForm(PlainForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="只在验收不合格时勾选",
     )
+    due_on = forms.DateField(
+        label="返工期限", required=False, help_text="验收不合格时必填，作为这些任务新的应完成日期；计划日期不变"
+    )
     opinion = forms.CharField(label="验收意见", widget=forms.Textarea)
     accepted_by = forms.CharField(label="服务对象验收人", max_length=80)
-    reviewers = forms.CharField(
-        label="邀请的外部评审人",
-        required=False,
-        widget=forms.Textarea,
-        help_text="可不填；每行一位：姓名，单位",
-    )
-    independent = forms.BooleanField(label="以上评审人均已声明与双方没有利害关系", required=False)
     uploads = FilesField(label="验收文件", required=False, help_text="验收意见、签到表；机构代为登记时必须上传")
+    field_order = [
+        *("held_on", "place", "passed", "returned", "due_on", "opinion", "accepted_by"),
+        *("reviewers", "independent", "uploads"),
+    ]
 
     def __init__(self, *args: Any, contract: Contract, own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,17 +62,3 @@ class AcceptanceForm(PlainForm):
         if own:
             del self.fields["accepted_by"]
             self.fields["uploads"].help_text = "验收意见、签到表，可不传"
-
-    def clean_reviewers(self) -> list[tuple[str, str]]:
-        """Return (name, unit) of each line. Raises ValidationError for a line without both."""
-        found = []
-        for line in filter(str.strip, self.cleaned_data["reviewers"].splitlines()):
-            parts = [part for part in re.split(r"[，,、\s]+", line.strip(), maxsplit=1) if part]
-            if len(parts) != _PARTS:
-                raise forms.ValidationError(f"“{line.strip()}”缺少单位，请写成：姓名，单位")
-            found.append((parts[0], parts[1]))
-        return found
-
-    def clean(self) -> None:
-        if self.cleaned_data.get("reviewers") and not self.cleaned_data["independent"]:
-            self.add_error("independent", "外部评审人应与双方没有利害关系（规范 6.2.2），请确认后勾选")

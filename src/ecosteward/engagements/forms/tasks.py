@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from ecosteward.accounts.models import User
 from ecosteward.engagements.forms.choices import serving
+from ecosteward.engagements.forms.reviewers import ReviewersForm
 from ecosteward.engagements.models import Contract, ServiceLine, Task, WorkRecord
 from ecosteward.pages.forms import FilesField, PlainForm, RecordForm
 
@@ -87,23 +88,28 @@ class SubmitForm(PlainForm):
     uploads = FilesField(label="完成依据附件", required=False)
 
 
-class AcceptForm(PlainForm):
+class AcceptForm(ReviewersForm):
     """What the client says on accepting, or what the lead records of the client's written acceptance."""
 
     accepted_by = forms.CharField(label="服务对象验收人", max_length=80)
     accepted_on = forms.DateField(label="验收日期")
     opinion = forms.CharField(label="验收意见", required=False, widget=forms.Textarea)
     uploads = FilesField(label="验收凭据", help_text="服务对象签字或盖章的验收单、回函")
+    field_order = ["accepted_by", "accepted_on", "opinion", "reviewers", "independent", "uploads"]
 
     def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if own:
-            for name in ("accepted_by", "accepted_on", "uploads"):
+            for name in ("accepted_by", "accepted_on"):
                 del self.fields[name]
+            self.fields["uploads"].required = False
+            self.fields["uploads"].help_text = "评审意见、签到表，可不传"
 
 
-class ReturnForm(PlainForm):
+class ReturnForm(ReviewersForm):
     reason = forms.CharField(label="退回原因", widget=forms.Textarea, help_text="承办人要据此返工，请写具体")
+    due_on = forms.DateField(label="返工期限", help_text="作为新的应完成日期；计划日期不变")
+    field_order = ["reason", "due_on", "reviewers", "independent"]
 
 
 class ReasonForm(PlainForm):

@@ -13,6 +13,7 @@ class Task(Owned):
 
     A task of the plan knows its place in it (`period_no`, `ordinal`), so that planning again finds it; one that was
     added by hand has none. What was handed in last and what was said of it stand here, earlier rounds in the journal.
+    `reviewers` are [name, unit, "无利害关系"] each.
     """
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="tasks", verbose_name="合同")
@@ -34,6 +35,7 @@ class Task(Owned):
     judged_by = models.CharField("验收人", max_length=80, blank=True)
     on_behalf = models.BooleanField("凭书面验收登记", default=False)
     opinion = models.TextField("验收意见", blank=True)
+    reviewers = models.JSONField("无利害关系的评审人", default=list, blank=True)
     acceptance_files = models.TextField("验收凭据", blank=True)
     returns = models.PositiveSmallIntegerField("退回次数", default=0)
     reason = models.TextField("退回或取消原因", blank=True)

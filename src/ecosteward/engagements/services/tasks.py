@@ -11,6 +11,7 @@ from ecosteward.accounts.door import require
 from ecosteward.accounts.models import User
 from ecosteward.clients.permissions import belongs_to, works_for
 from ecosteward.engagements.models import Task, TaskFile
+from ecosteward.engagements.rules.acceptance import due_faults, sworn
 from ecosteward.engagements.rules.transitions import TASK
 from ecosteward.files.models import File
 from ecosteward.journal.services import write
@@ -63,7 +64,7 @@ def submit_task(actor: User, task: Task, *, evidence: str, files: Sequence[File]
         raise ValidationError("还没有工作记录，也没有附件。请先记一条工作记录，或上传完成依据")
     _move(task, "submit")
     task.evidence, task.submitted_on = evidence.strip(), timezone.localdate()
-    task.evidence_files, task.judged_by, task.opinion = _names(files), "", ""
+    task.evidence_files, task.judged_by, task.opinion, task.reviewers = _names(files), "", "", []
     write(actor, "task.submitted", task)
     _keep(task, files, TaskFile.Purpose.EVIDENCE)
 
@@ -83,9 +84,12 @@ def accept_task(
     opinion: str = "",
     accepted_by: str = "",
     accepted_on: dt.date | None = None,
+    reviewers: Sequence[tuple[str, str]] = (),
     files: Sequence[File] = (),
 ) -> None:
     """Accept a task: the client does, or the lead records the client's written acceptance.
+
+    `reviewers` are (name, unit) of outsiders whom the client asked, each without interest in the matter.
 
     Raises:
         ValidationError: the lead gives no file of the written acceptance, or not who accepted.
@@ -95,16 +99,34 @@ def accept_task(
     _judge(actor, task, accepted_by, files)
     _move(task, "accept")
     task.done_on, task.opinion, task.acceptance_files = accepted_on or timezone.localdate(), opinion, _names(files)
+    task.reviewers = sworn(reviewers)
     write(actor, "task.accepted", task, reason=opinion)
     _keep(task, files, TaskFile.Purpose.ACCEPTANCE)
 
 
 @transaction.atomic
-def return_task(actor: User, task: Task, reason: str, *, accepted_by: str = "", files: Sequence[File] = ()) -> None:
-    """Send a task back with the reason; it is 进行中 again. Raises ValidationError without a reason."""
+def return_task(
+    actor: User,
+    task: Task,
+    reason: str,
+    *,
+    accepted_by: str = "",
+    due_on: dt.date | None = None,
+    reviewers: Sequence[tuple[str, str]] = (),
+    files: Sequence[File] = (),
+) -> None:
+    """Send a task back with the reason; it is 进行中 again, due on `due_on` or, without one, as before.
+
+    Raises:
+        ValidationError: there is no reason, or the day is past or before the one planned.
+
+    """
     require(actor, "task.return", task)
     if not reason.strip():
         raise ValidationError({"reason": "请写明退回原因，承办人要据此返工"})
+    if due_on and (found := due_faults(due_on, timezone.localdate(), task.planned_on)):
+        raise ValidationError(found)
+    task.due_on, task.reviewers = due_on or task.due_on, sworn(reviewers)
     task.judged_by = actor.name if belongs_to(actor, task.client) else accepted_by or actor.name
     task.on_behalf = not belongs_to(actor, task.client)
     _back(actor, task, "return", "task.returned", reason)
@@ -118,10 +140,10 @@ def remind_task(actor: User, task: Task) -> None:
     write(actor, "task.reminded", task)
 
 
-def rework_task(actor: User, task: Task, reason: str) -> None:
-    """Send an accepted task back because the contract as a whole was not accepted."""
+def rework_task(actor: User, task: Task, reason: str, *, due_on: dt.date) -> None:
+    """Send an accepted task back, due on another day, because the contract as a whole was not accepted."""
     require(actor, "task.rework", task)
-    task.done_on = None
+    task.done_on, task.due_on = None, due_on
     _back(actor, task, "rework", "task.reworked", reason)
 
 

@@ -22,7 +22,7 @@ from ecosteward.engagements.models import (
     Task,
     TaskState,
 )
-from ecosteward.engagements.rules.acceptance import Held, faults
+from ecosteward.engagements.rules.acceptance import Held, due_faults, faults, rework_due
 from ecosteward.files.models import File
 
 DAY = dt.date(2026, 1, 5)
@@ -120,6 +120,8 @@ def test_extending_tells_the_archive_and_files_the_agreement(
         open_tasks=st.integers(0, 2),
         returned=st.integers(0, 2),
         strange=st.integers(0, 1),
+        due_on=st.none() | st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
+        planned_on=st.none() | st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
     )
 )
 def test_an_acceptance_without_fault_is_complete(held: Held) -> None:
@@ -129,6 +131,13 @@ def test_an_acceptance_without_fault_is_complete(held: Held) -> None:
     assert held.opinion
     assert not held.on_behalf or (held.accepted_by and held.files)
     assert (held.open_tasks == 0 and held.returned == 0) if held.passed else held.returned > 0
+    assert held.passed or (held.due_on and held.due_on >= max(held.held_on, held.planned_on or held.held_on))
+
+
+@given(st.dates(max_value=dt.date(2100, 1, 1)), st.none() | st.dates())
+def test_the_day_suggested_for_doing_again_is_one_the_rules_take(judged_on: dt.date, due_on: dt.date | None) -> None:
+    suggested = rework_due(judged_on, due_on)
+    assert not due_faults(suggested, judged_on, due_on)
 
 
 def test_a_contract_with_open_tasks_is_not_accepted(planned: Contract, contact: User) -> None:
@@ -158,8 +167,12 @@ def test_acceptance_keeps_the_outside_reviewers_and_files_its_papers(
 
 def test_a_contract_that_is_not_accepted_sends_its_tasks_back_to_work(finished: Contract, contact: User) -> None:
     done = finished.tasks.select_related("contract__client", "client").get(state=TaskState.DONE)
-    services.accept_contract(contact, finished, held_on=DAY, passed=False, opinion="缺季度小结", returned=[done])
+    planned_on, again = done.planned_on, DAY + dt.timedelta(days=400)
+    services.accept_contract(
+        contact, finished, held_on=DAY, passed=False, opinion="缺季度小结", returned=[done], due_on=again
+    )
     done.refresh_from_db()
+    assert (done.planned_on, done.due_on) == (planned_on, again)
     finished.refresh_from_db()
     assert (done.state, done.done_on, done.reason, done.returns) == (TaskState.DOING, None, "缺季度小结", 1)
     assert finished.state == ContractState.RUNNING
@@ -168,7 +181,19 @@ def test_a_contract_that_is_not_accepted_sends_its_tasks_back_to_work(finished: 
 
 def test_not_accepting_names_the_tasks_that_go_back_and_only_this_contracts(finished: Contract, contact: User) -> None:
     with pytest.raises(ValidationError, match="选出要返工的任务"):
-        services.accept_contract(contact, finished, held_on=DAY, passed=False, opinion="不合格")
+        services.accept_contract(contact, finished, held_on=DAY, passed=False, opinion="不合格", due_on=DAY)
+
+
+def test_tasks_that_go_back_are_given_a_day_and_none_that_is_past(finished: Contract, contact: User) -> None:
+    done = finished.tasks.select_related("contract__client", "client").get(state=TaskState.DONE)
+    for due_on, words in ((None, "填写返工期限"), (DAY - dt.timedelta(days=1), "不能早于验收日期")):
+        with pytest.raises(ValidationError, match=words):
+            services.accept_contract(
+                contact, finished, held_on=DAY, passed=False, opinion="缺小结", returned=[done], due_on=due_on
+            )
+    done.refresh_from_db()
+    assert done.state == TaskState.DONE
+    assert not finished.acceptances.exists()
 
 
 def test_closing_keeps_the_papers_counted_from_that_day(finished: Contract, contact: User, project_lead: User) -> None:

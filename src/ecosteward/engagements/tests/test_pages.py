@@ -108,6 +108,7 @@ def test_acceptance_asks_for_complete_reviewers_without_interest(
         "passed": "no",
         "opinion": "缺小结",
         "returned": [submitted.pk],
+        "due_on": timezone.localdate() + dt.timedelta(days=500),
         "reviewers": "陈工，市环科院\n李工",
     }
     incomplete = browser.post(address, given)
@@ -118,7 +119,7 @@ def test_acceptance_asks_for_complete_reviewers_without_interest(
     done = browser.post(address, {**given, "reviewers": "陈工，市环科院", "independent": "on"})
     assert done.status_code == 302
     submitted.refresh_from_db()
-    assert submitted.state == TaskState.DOING
+    assert (submitted.state, submitted.due_on) == (TaskState.DOING, given["due_on"])
 
 
 def test_an_acceptance_with_open_tasks_says_how_many_are_left(planned: Contract, contact: User, browse: Browse) -> None:

@@ -104,14 +104,43 @@ def test_a_task_goes_through_its_steps_by_the_pages(
     works.post(at("submit", task.pk), {"evidence": "报告已交付", "uploads": upload("报告.pdf")})
     assert "accept/" in judges.get(at("task", task.pk)).content.decode()
     assert judges.post(at("return", task.pk), {"reason": ""}).status_code == 422
-    judges.post(at("return", task.pk), {"reason": "缺排口照片"})
-    assert "缺排口照片" in works.get(at("task", task.pk)).content.decode()
+    again = timezone.localdate() + dt.timedelta(days=20)
+    judges.post(at("return", task.pk), {"reason": "缺排口照片", "due_on": again})
+    page = works.get(at("task", task.pk)).content.decode()
+    assert "缺排口照片" in page
+    assert f"请于 {again:%Y-%m-%d} 前返工" in page
     works.post(at("submit", task.pk), {"evidence": "已补照片"})
     works.post(at("withdraw", task.pk))
     works.post(at("submit", task.pk), {"evidence": "已补照片"})
     assert judges.post(at("accept", task.pk), {"opinion": "同意"}).status_code == 302
     task.refresh_from_db()
     assert (task.state, task.judged_by, task.returns) == (TaskState.DONE, contact.name, 1)
+
+
+def test_outside_reviewers_of_a_task_are_complete_and_without_interest(
+    submitted: Task, contact: User, browse: Browse
+) -> None:
+    browser, address = browse(contact), at("accept", submitted.pk)
+    for given, words in (({"reviewers": "李工"}, "缺少单位"), ({"reviewers": "陈工，市环科院"}, "没有利害关系")):
+        answer = browser.post(address, given)
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+        assert given["reviewers"] in answer.content.decode()
+    given = {"reviewers": "陈工，市环科院", "independent": "on", "opinion": "同意", "uploads": upload("评审意见.pdf")}
+    assert browser.post(address, given).status_code == 302
+    page = browser.get(at("task", submitted.pk)).content.decode()
+    assert "陈工，市环科院（无利害关系）" in page
+    assert "评审意见.pdf" in page
+
+
+def test_the_client_is_offered_a_day_for_doing_a_task_again(submitted: Task, contact: User, browse: Browse) -> None:
+    browser, address = browse(contact), at("return", submitted.pk)
+    offered = browser.get(address).context["form"].initial["due_on"]
+    assert offered >= timezone.localdate() + dt.timedelta(days=1)
+    past = {"reason": "缺照片", "due_on": timezone.localdate() - dt.timedelta(days=1)}
+    answer = browser.post(address, past)
+    assert answer.status_code == 422
+    assert "缺照片" in answer.content.decode()
 
 
 def test_the_lead_is_asked_for_the_clients_name_and_paper(submitted: Task, project_lead: User, browse: Browse) -> None:

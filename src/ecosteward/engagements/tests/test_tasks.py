@@ -107,6 +107,30 @@ def test_a_returned_task_is_under_way_again_and_keeps_its_history(
     assert list(rounds) == [("补充照片.pdf", 2), ("重拍照片.pdf", 3)]
 
 
+def test_an_acceptance_keeps_the_outside_reviewers_until_the_task_is_handed_in_again(
+    submitted: Task, contact: User, technician: User
+) -> None:
+    services.return_task(contact, submitted, "缺排口照片", reviewers=[("陈工", "市环科院")])
+    assert submitted.reviewers == [["陈工", "市环科院", "无利害关系"]]
+    services.submit_task(technician, submitted, evidence="已补照片")
+    assert submitted.reviewers == []
+    services.accept_task(contact, submitted, reviewers=[("李工", "市化工协会")])
+    submitted.refresh_from_db()
+    assert submitted.reviewers == [["李工", "市化工协会", "无利害关系"]]
+    accepted = Entry.objects.get(action="task.accepted")
+    assert accepted.changes["reviewers"] == [[], [["李工", "市化工协会", "无利害关系"]]]
+
+
+def test_a_returned_task_is_due_on_another_day_while_the_planned_one_stays(submitted: Task, contact: User) -> None:
+    planned_on, again = submitted.planned_on, timezone.localdate() + dt.timedelta(days=10)
+    with pytest.raises(ValidationError, match="不能早于验收日期"):
+        services.return_task(contact, submitted, "缺照片", due_on=timezone.localdate() - dt.timedelta(days=1))
+    assert Task.objects.get(pk=submitted.pk).state == TaskState.SUBMITTED
+    services.return_task(contact, submitted, "缺照片", due_on=again)
+    kept = Task.objects.get(pk=submitted.pk)
+    assert (kept.planned_on, kept.due_on) == (planned_on, again)
+
+
 def test_the_journal_names_the_files_of_a_step(doing: Task, technician: User, paper: Callable[[str], File]) -> None:
     services.submit_task(technician, doing, evidence="已完成", files=[paper("检查报告.pdf"), paper("问题清单.pdf")])
     entry = Entry.objects.get(action="task.submitted")

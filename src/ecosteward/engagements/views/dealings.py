@@ -12,6 +12,7 @@ from ecosteward.engagements import services
 from ecosteward.engagements.forms.dealings import AcceptanceForm, NoticeForm, ReplyForm
 from ecosteward.engagements.models import Notice, TaskState
 from ecosteward.engagements.queries import open_tasks
+from ecosteward.engagements.rules.acceptance import rework_due
 from ecosteward.engagements.services.notices import stage_name
 from ecosteward.engagements.views.badges import notice_badge, notice_url, task_badge
 from ecosteward.engagements.views.common import OfContract, StepPage, Trail, contract_trail, contract_url, taken
@@ -132,13 +133,13 @@ class HoldAcceptance(OfContract):
         return {**super().context(), "contract": contract, "unfinished": listed, "left": tasks.count()}
 
     def initial(self) -> dict[str, Any]:
-        """Offer today."""
-        return {"held_on": timezone.localdate()}
+        """Offer today, and a day by which to do again what goes back."""
+        today = timezone.localdate()
+        return {"held_on": today, "due_on": rework_due(today)}
 
     def act(self, form: AcceptanceForm) -> str:
         """Keep it."""
         contract, given = self.contract(), dict(form.cleaned_data)
-        given.pop("independent")
         files = taken(self.user, given.pop("uploads"), contract.client, shared=True)
         services.accept_contract(self.user, contract, files=files, **given)
         return contract_url(contract, "acceptance")

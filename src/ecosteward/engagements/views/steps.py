@@ -23,6 +23,7 @@ from ecosteward.engagements.forms.tasks import (
     WorkForm,
 )
 from ecosteward.engagements.models import Task, TaskState, WorkRecord
+from ecosteward.engagements.rules.acceptance import rework_due
 from ecosteward.engagements.views.badges import task_url
 from ecosteward.engagements.views.common import StepPage, Trail, contract_trail, taken
 from ecosteward.pages.http import person
@@ -131,10 +132,14 @@ class Return(TaskStep):
     title = "退回"
     submit = "退回返工"
 
+    def initial(self) -> dict[str, Any]:
+        """Suggest when it should be done again."""
+        return {"due_on": rework_due(timezone.localdate(), self.task().due_on)}
+
     def act(self, form: ReturnForm) -> str:
         """Send it back."""
         task = self.task()
-        services.return_task(self.user, task, form.cleaned_data["reason"])
+        services.return_task(self.user, task, **form.cleaned_data)
         return task_url(task)
 
 
