@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ecosteward.pages.http.vary_by_htmx",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "ecosteward.web.errors.LoginRequired",
     "ecosteward.web.errors.Unavailable",
 ]
 ROOT_URLCONF = "ecosteward.config.urls"

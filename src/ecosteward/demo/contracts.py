@@ -33,9 +33,12 @@ def prepare(stage: Stage) -> None:
         stage.cue(_before(starts, _SIGNED), 15, _sign, stage, row)
         stage.cue(_before(starts, _PLANNED), 10, _plan, stage, row)
         notices.prepare(stage, row, starts)
-        if row.get("outcome") == "closed":
+        if row.get("outcome") in {"closed", "accepted"}:
             stage.cue(ends + dt.timedelta(days=_ACCEPTED), 10, _accept, stage, row)
+        if row.get("outcome") == "closed":
             stage.cue(ends + dt.timedelta(days=_CLOSED), 16, _close, stage, row)
+        if "ended" in row:
+            stage.cue(stage.day(row["ended"]["ago"]), 16, _end, stage, row)
 
 
 def _term(stage: Stage, row: Any) -> tuple[dt.date, dt.date]:
@@ -139,6 +142,10 @@ def _accept(stage: Stage, row: Any) -> None:
         opinion="服务清单各项任务已完成，成果齐全，同意验收",
         reviewers=[("陆平", "示范市环保产业协会")],
     )
+
+
+def _end(stage: Stage, row: Any) -> None:
+    services.end_contract(stage.person("han"), stage.get(Contract, row["key"]), reason=row["ended"]["reason"])
 
 
 def _close(stage: Stage, row: Any) -> None:

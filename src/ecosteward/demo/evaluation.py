@@ -36,7 +36,8 @@ def prepare(stage: Stage) -> None:
             stage.cue(stage.day(row["ago"] - 2), 15, _answer, stage, row)
     for row in data["complaints"]:
         stage.cue(stage.day(row["ago"]), 11, _complain, stage, row)
-        for days, step, words in row["steps"]:
+    for row in (*data["complaints"], *data["surveys"]):
+        for days, step, words in row.get("steps", ()):
             stage.cue(stage.day(row["ago"] - days), 14, _step, stage, row, step, words)
     for row in data["improvements"]:
         stage.cue(stage.day(row["ago"]), 16, _improve, stage, row)
@@ -52,13 +53,16 @@ def _ask(stage: Stage, row: Any) -> None:
 
 def _answer(stage: Stage, row: Any) -> None:
     said = row["answered"]
+    survey = stage.get(Survey, row["key"])
     services.answer_survey(
-        stage.get(Survey, row["key"]).token,
+        survey.token,
         respondent=said["by"],
         overall=Satisfaction(said["overall"]),
         answers=dict.fromkeys(Aspect.values, said["overall"]),
         opinion=said["opinion"],
     )
+    if said["opinion"]:
+        stage.keep(row["key"], Complaint.objects.get(survey=survey))
 
 
 def _complain(stage: Stage, row: Any) -> None:
@@ -85,8 +89,8 @@ def _step(stage: Stage, row: Any, step: str, words: str) -> None:
         case "confirm":
             services.confirm_complaint(tasks.contact(stage, row["client"]), complaint)
         case "close":
-            lead = stage.person("shen")
-            services.close_complaint(lead, complaint, root_cause=words, improvement="节点纳入计划提醒，超期前 2 天通知")
+            cause, _, better = words.partition("；改进：")
+            services.close_complaint(stage.person("shen"), complaint, root_cause=cause, improvement=better)
 
 
 def _handler(complaint: Complaint) -> Any:

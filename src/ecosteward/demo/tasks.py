@@ -11,6 +11,7 @@ from ecosteward.demo.stage import Stage
 from ecosteward.demo.visits import make_visit
 from ecosteward.engagements import services
 from ecosteward.engagements.models import Mode, Task
+from ecosteward.engagements.rules.acceptance import rework_due
 
 _RECENT = 70  # days before today whose tasks have fates of their own
 _CONTACTS = {"chem": "mingchuan", "plating": "hengrui", "food": "fenghe", "park": "park", "gov": "gov"}
@@ -98,7 +99,8 @@ class _Course:
 
     def send_back(self) -> None:
         who = contact(self.stage, self.client_key)
-        services.return_task(who, self._task(), "缺少现场签字页，请补充后重新提交")
+        due_on = rework_due(timezone.localdate(), self._task().due_on)
+        services.return_task(who, self._task(), "缺少现场签字页，请补充后重新提交", due_on=due_on)
 
     def cancel(self) -> None:
         reason = "企业停产检修，双方商定本期不开展"

@@ -33,6 +33,11 @@ class ObjectStorage(S3Storage):  # type: ignore[misc]  # untyped
         with _asking():
             return int(super().size(name))
 
+    def sizes(self) -> dict[str, int]:
+        """Return everything kept, with its bytes: a thousand at a time, so that a large bucket is listed in minutes."""
+        with _asking():
+            return {item.key: item.size for item in self.bucket.objects.all()}
+
     def delete(self, name: str) -> None:
         """Delete what is kept under a name."""
         with _asking():

@@ -48,6 +48,12 @@ class WholeFileStorage(FileSystemStorage):
         """Return the name itself."""
         return name
 
+    def sizes(self) -> dict[str, int]:
+        """Return everything kept, with its bytes."""
+        base = Path(self.location)
+        whole = (path for path in base.rglob("*") if path.is_file() and not path.name.startswith("."))
+        return {path.relative_to(base).as_posix(): path.stat().st_size for path in whole}
+
     def sweep(self, seconds: float) -> int:
         """Delete what writers that died left under passing names so long ago; return how many."""
         latest, swept = time.time() - seconds, 0

@@ -23,6 +23,7 @@ _HELP = """用法：./steward 命令 [选项]
   up --demo          同上，空库时先装入演示数据，并列出演示账号
   backup 目录        备份数据库和文件；restore 目录 恢复到空的数据目录
   journal verify     核对操作日志；journal heads 打印链头，可抄存备查
+  files verify       核对登记的文件是否都在文件库里；--read 逐字节核对
   standard show      打印服务规范的数据（--format json）；standard check 核对
   worker             只运行后台任务，用于多台机器
   calc list          列出标准规范的计算；calc describe 编号 说明；calc run 编号 --input 文件 计算

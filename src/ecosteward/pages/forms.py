@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Generic, TypeVar, cast
 
 from django import forms
@@ -110,6 +111,7 @@ class RecordForm(forms.ModelForm[R], Generic[R]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial |= {name: _short(value) for name, value in self.initial.items() if isinstance(value, Decimal)}
         self.initial["record_version"] = self.instance.version
         self.differences: list[Difference] = []
         style(self)
@@ -136,6 +138,12 @@ class RecordForm(forms.ModelForm[R], Generic[R]):
             and (mine := _words(bound, self.instance)) != (stored := _words(bound, theirs))
         ]
         self.add_error(None, "您打开这一页之后，别人已经保存过这条记录。请核对下面的差异；再次保存将以您填写的内容为准")
+
+
+def _short(number: Decimal) -> Decimal:
+    """Return a number as a person writes it: 12000 and not 12000.0000."""
+    whole = number.to_integral_value()
+    return whole if number == whole else number.normalize()
 
 
 def _words(bound: BoundField, record: Any) -> str:

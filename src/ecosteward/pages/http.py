@@ -1,7 +1,9 @@
 """The person behind a request, and small answers to it."""
 
+import re
 from collections.abc import Callable
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
@@ -10,6 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from ecosteward.accounts.models import User
 
 _UNTYPED = {"csrfmiddlewaretoken", "version", "record_version", "next", "came_from"}  # what a form carries by itself
+_REMEMBERED = ("initial-", "seen-", "v-")  # what the person was shown, of a form with many rows
+_ROW = re.compile(r"[a-z]+-([A-Z][\w.-]*)$")  # a field of the row of a printed table, "evidence-G.1.1.a"
+_TICKS = {"yes", "no", "e", "p"}
 _NEVER_SHOWN = ("password", "again", "secret", "token")
 
 
@@ -25,9 +30,37 @@ def sought(request: HttpRequest) -> str:
 
 
 def typed(request: HttpRequest) -> str:
-    """Return what a person typed into the form of a step, line by line, to show it again where the step is not taken."""
-    shown = [name for name in request.POST if name not in _UNTYPED and not any(part in name for part in _NEVER_SHOWN)]
-    return "\n".join(value.strip() for name in shown for value in request.POST.getlist(name) if value.strip())
+    """Return what a person typed into the form of a step, line by line, to show it again where the step is not taken.
+
+    The labels are those of the page's form, if it has one; files are named, for they have to be chosen again.
+    """
+    view = request.resolver_match and getattr(request.resolver_match.func, "view_class", None)
+    fields: dict[str, forms.Field] = getattr(getattr(view, "form_class", None), "base_fields", {})
+    given = [(name, value.strip()) for name in request.POST if _by_hand(name) for value in request.POST.getlist(name)]
+    lines = [line for name, value in given if value and (line := _line(name, fields.get(name), value))]
+    files = [file.name for name in request.FILES for file in request.FILES.getlist(name)]
+    return "\n".join([*lines, *(f"附件 {name} 没有保留，请重新选择" for name in files)])
+
+
+def _by_hand(name: str) -> bool:
+    secret = any(part in name for part in _NEVER_SHOWN)
+    return not secret and name not in _UNTYPED and not name.startswith(_REMEMBERED)
+
+
+def _line(name: str, field: forms.Field | None, value: str) -> str:
+    """Return what was given in words; empty for a code of ours or a record's number, which say nothing to a person."""
+    if field is None:
+        row = _ROW.match(name)
+        if value in _TICKS and (row or len(value) == 1):
+            return ""
+        return f"{row[1]}：{value}" if row else value
+    if isinstance(field, forms.ModelChoiceField):
+        return ""
+    if isinstance(field, forms.BooleanField):
+        value = "是"
+    elif isinstance(field, forms.ChoiceField):
+        value = str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # groups are never used
+    return f"{field.label}：{value}" if field.label else value
 
 
 def overtaken(request: HttpRequest, version: int) -> bool:

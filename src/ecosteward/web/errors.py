@@ -1,17 +1,47 @@
 """Pages for what went wrong: each says what to do."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render, resolve_url
+from django.urls import is_valid_path
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from ecosteward.accounts.door import RefusedError
 from ecosteward.pages.faults import UnavailableError
 from ecosteward.pages.http import typed
 
 
-def _page(request: HttpRequest, status: int, title: str, words: str, lost: str = "") -> HttpResponse:
-    return render(request, "web/error.html", {"title": title, "words": words, "typed": lost}, status=status)
+def _page(request: HttpRequest, status: int, title: str, words: str, lost: str = "", login: str = "") -> HttpResponse:
+    context = {
+        "title": title,
+        "words": words,
+        "typed": lost,
+        "login": login,
+        "back": _before(request),
+        "now": _above(request),
+    }
+    return render(request, "web/error.html", context, status=status)
+
+
+def _before(request: HttpRequest) -> str:
+    """Return the page of ours that the person came from, if it is another one than this."""
+    came = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()}):
+        return ""
+    parts = urlsplit(came)
+    return "" if parts.path == request.path else parts._replace(scheme="", netloc="", fragment="").geturl()
+
+
+def _above(request: HttpRequest) -> str:
+    """Return the page above a step that was sent: there one sees how things stand now. Empty where there is none."""
+    parent = f"{request.path.rstrip('/').rpartition('/')[0]}/"
+    if request.method != "POST" or not request.user.is_authenticated or parent == "/":
+        return ""
+    return parent if is_valid_path(parent) else ""
 
 
 def _lost(request: HttpRequest) -> str:
@@ -33,11 +63,31 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500, "系统出错", "这一步没有办成，已有的数据没有变化。请稍后再试；若一直如此，请联系管理员。")
+    words = "这一步没有办成，已有的数据没有变化。请稍后再试；若一直如此，请联系管理员。"
+    return _page(request, 500, "系统出错", words, _lost(request))
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # Django passes it
-    return _page(request, 403, "页面已过期", "登录状态已变化，请返回上一页刷新后重新提交。")
+    return _page(request, 403, "页面已过期", "登录状态已变化，请返回上一页刷新后重新提交。", _lost(request))
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Sends whoever is not logged in to the login; what they sent after their login ran out is shown to be copied.
+
+    A request without our token never gets here, so that nothing is shown that another site made up.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Show what was typed, or lead to the login."""
+        by_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" or "HX-Request" in request.headers
+        lost = typed(request) if request.method == "POST" and not by_script else ""
+        if not lost:
+            return super().handle_no_permission(request, view_func)
+        login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _before(request) or '/'})}"
+        words = "您已退出登录，这次没有保存。请先复制下面的内容，重新登录后再填。"
+        return _page(request, 403, "登录已过期", words, lost, login)
 
 
 class Unavailable:

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
 
 from ecosteward.deliverables.facts import findings as found
-from ecosteward.deliverables.facts import parties, visits
+from ecosteward.deliverables.facts import lacking, parties, visits
 from ecosteward.deliverables.kinds.base import Kind, Missing, Party, Subject, Words
-from ecosteward.deliverables.kinds.common import PENDING_CHECK, FindingRow
+from ecosteward.deliverables.kinds.common import FindingRow
 from ecosteward.deliverables.layouts.problem_list import layout
 from ecosteward.deliverables.models import Category, Document
 from ecosteward.survey.models import UNCLOSED
@@ -45,13 +44,12 @@ def data(document: Document) -> ProblemList:
 
 def missing(document: Document, listed: ProblemList) -> tuple[Missing, ...]:
     """Tell which rows lack a photograph, advice or a checked basis."""
-    page = reverse("survey:client", args=[document.client_id])
-    lacking = [Missing(f"问题 {row.number} 没有照片", page) for row in listed.findings if not row.photos]
-    lacking += [Missing(f"问题 {row.number} 没有整改建议", page) for row in listed.findings if not row.suggestion]
-    unchecked = sum(PENDING_CHECK in row.basis for row in listed.findings)
-    if unchecked:
-        lacking.append(Missing(f"{unchecked} 项问题的依据标着待核", page))
-    return tuple(lacking)
+    rows = listed.findings
+    return (
+        *lacking.photos(document, rows, "没有照片"),
+        *lacking.advice(document, rows, "没有整改建议"),
+        *lacking.checked_basis(document, rows),
+    )
 
 
 KIND = Kind(

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils import timezone
 
 from ecosteward.deliverables.facts import findings as found
-from ecosteward.deliverables.facts import parties
+from ecosteward.deliverables.facts import lacking, parties
 from ecosteward.deliverables.kinds.base import Kind, Missing, Party, Subject
 from ecosteward.deliverables.layouts.rectification_ledger import layout
 from ecosteward.deliverables.models import Category, Document
@@ -71,12 +70,8 @@ def data(document: Document) -> RectificationLedger:
 
 def missing(document: Document, ledger: RectificationLedger) -> tuple[Missing, ...]:
     """Tell which findings the enterprise has not answered in time."""
-    page = reverse("survey:client", args=[document.client_id])
-    return tuple(
-        Missing(f"问题 {row.number} 已超期，还没有整改措施", page)
-        for row in ledger.rows
-        if not row.measure and "超期" in row.state
-    )
+    late = [row.number for row in ledger.rows if not row.measure and "超期" in row.state]
+    return tuple(lacking.of_findings(document, late, "已超期，还没有整改措施"))
 
 
 def _row(finding: Finding, on: dt.date) -> LedgerRow:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from ecosteward.deliverables.facts import findings as found
-from ecosteward.deliverables.facts import parties, visits
+from ecosteward.deliverables.facts import lacking, parties, visits
 from ecosteward.deliverables.kinds.base import Kind, Missing, Party, Subject, Words
 from ecosteward.deliverables.kinds.common import FindingRow
 from ecosteward.deliverables.layouts.rectification_notice import layout
@@ -59,13 +59,13 @@ def missing(document: Document, notice: RectificationNotice) -> tuple[Missing, .
     """Tell what keeps the notice from going out."""
     visit = visits.of(document)
     page = reverse("survey:client", args=[document.client_id])
-    lacking = []
+    missed = []
     if visit.state != VisitState.SUBMITTED:
-        lacking.append(Missing("现场检查还没有提交", reverse("survey:visit", args=[visit.pk]), blocking=True))
+        missed.append(Missing("现场检查还没有提交", reverse("survey:visit", args=[visit.pk]), blocking=True))
     if not notice.findings:
-        lacking.append(Missing("这次检查没有未销号的问题，不需要发整改通知", page, blocking=True))
-    lacking += [Missing(f"问题 {row.number} 没有写整改要求", page) for row in notice.findings if not row.suggestion]
-    return tuple(lacking)
+        missed.append(Missing("这次检查没有未销号的问题，不需要发整改通知", page, blocking=True))
+    missed += lacking.advice(document, notice.findings, "没有写整改要求")
+    return tuple(missed)
 
 
 KIND = Kind(

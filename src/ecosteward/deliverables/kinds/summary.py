@@ -104,12 +104,12 @@ def data(document: Document) -> Summary:
 def missing(document: Document, summary: Summary) -> tuple[Missing, ...]:
     """Tell which sub-items have neither records nor words."""
     contract, period = _contract(document), rules.span(document.period)
-    page = reverse("engagements:contract", args=[contract.pk])
+    page = reverse("engagements:schedule", args=[contract.pk])
     lacking = []
     if period.until > timezone.localdate():
         lacking.append(Missing(f"{period.name}还没有结束，数据会继续变化"))
     if not summary.attendance:
-        lacking.append(Missing("F.2.1 本期没有工作记录，出勤是空的", reverse("engagements:tasks")))
+        lacking.append(Missing("F.2.1 本期没有工作记录，出勤是空的", page))
     lacking += [
         Missing(f"F.1 {row.period}没有写工作目标", page)
         for row in (*summary.months, *summary.quarters, *summary.years)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from ecosteward.archive.queries import Sheet, sheet
 from ecosteward.deliverables.facts import findings as found
-from ecosteward.deliverables.facts import parties, visits
+from ecosteward.deliverables.facts import lacking, parties, visits
 from ecosteward.deliverables.facts.photos import pairs
 from ecosteward.deliverables.facts.profile import Profile, profile
 from ecosteward.deliverables.facts.topics import provided
@@ -124,34 +124,27 @@ def missing(document: Document, report: SurveyReport) -> tuple[Missing, ...]:
     """Tell what the report still lacks."""
     visit = visits.of(document)
     page = reverse("survey:visit", args=[visit.pk])
+    client_form = reverse("clients:change", args=[document.client_id])
     profile_page = reverse("clients:profile", args=[document.client_id])
-    lacking = []
+    missed = []
     if visit.state != VisitState.SUBMITTED:
-        lacking.append(Missing("现场检查还没有提交，结论和问题还会变", page, blocking=True))
+        missed.append(Missing("现场检查还没有提交，结论和问题还会变", page, blocking=True))
     if not report.client.credit_code:
-        lacking.append(Missing("企业没有填统一社会信用代码", profile_page))
+        missed.append(Missing("企业没有填统一社会信用代码", f"{client_form}#id_credit_code"))
     if not report.client.address:
-        lacking.append(Missing("企业没有填厂址", profile_page))
-    for words, rows in (
-        ("产品与产能", report.profile.products),
-        ("环评与验收", report.profile.approvals),
-        ("排污许可证", report.profile.permits),
-        ("污染治理设施", report.profile.facilities),
+        missed.append(Missing("企业没有填厂址", f"{client_form}#id_site"))
+    for words, section, rows in (
+        ("产品与产能", "products", report.profile.products),
+        ("环评与验收", "approvals", report.profile.approvals),
+        ("排污许可证", "permits", report.profile.permits),
+        ("污染治理设施", "facilities", report.profile.facilities),
     ):
         if not rows:
-            lacking.append(Missing(f"环境档案里没有{words}", profile_page))
-    lacking += [
-        Missing(f"问题 {row.number} 没有整改前照片", reverse("survey:client", args=[document.client_id]))
-        for row in report.findings
-        if not row.photos
-    ]
-    unchecked = sum(PENDING_CHECK in row.basis for row in report.findings)
-    if unchecked:
-        lacking.append(
-            Missing(f"{unchecked} 项问题的依据标着待核", reverse("survey:client", args=[document.client_id]))
-        )
-    lacking += [Missing(f"还没有写「{place.label}」") for place in KIND.words[1:3] if not document.words.get(place.id)]
-    return tuple(lacking)
+            missed.append(Missing(f"环境档案里没有{words}", f"{profile_page}#{section}"))
+    missed += lacking.photos(document, report.findings, "没有整改前照片")
+    missed += lacking.checked_basis(document, report.findings)
+    missed += [Missing(f"还没有写「{place.label}」") for place in KIND.words[1:3] if not document.words.get(place.id)]
+    return tuple(missed)
 
 
 def _topics(
@@ -212,10 +205,11 @@ def _topic_conclusion(section: Section) -> str:
 def _abstract(document: Document, seen: Checklist, defects: list[Finding]) -> str:
     client = document.client
     industry = f"，属{client.industry}" if client.industry else ""
+    topics = sum(not section.not_applicable for section in seen.sections)
     major = sum(each.severity == Severity.MAJOR for each in defects)
     at_once = sum(each.pace == Pace.AT_ONCE for each in defects)
     return (
-        f"{client.name}位于{client.site or '【待补】'}{industry}。本次按 11 个调查类别检查 {seen.progress.done} 项，"
+        f"{client.name}位于{client.site or '【待补】'}{industry}。本次按表B-2 的 {topics} 个调查类别检查 {seen.progress.done} 项，"
         f"发现问题 {len(defects)} 项，其中重大问题 {major} 项，可以立行立改的 {at_once} 项。"
     )
 

@@ -14,7 +14,8 @@ def layout() -> Sheet:
     sheet.gap(12)
     sheet.line("{{ data.client.name }}：", "Body Flush")
     sheet.line(
-        "受贵单位委托，{{ data.agency.name }}于{{ data.since|day }}至{{ data.until|day }}对贵单位环保状况开展现场检查"
+        "受贵单位委托，{{ data.agency.name }}于{{ data.since|day }}{% if data.until != data.since %}"
+        "至{{ data.until|day }}{% endif %}对贵单位环保状况开展现场检查"
         "（检查编号 {{ data.visit }}），检查依据为{{ data.edition }}及相关标准。现将需要整改的问题通知如下。"
     )
     sheet.heading("存在问题及整改要求")

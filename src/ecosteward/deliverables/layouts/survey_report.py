@@ -59,7 +59,8 @@ def _general(sheet: Sheet) -> None:
     )
     sheet.heading("范围与时段", 2)
     sheet.line(
-        "调查范围为{{ data.client.name }}（{{ data.client.address }}），调查时段为{{ data.since|day }}至{{ data.until|day }}。"
+        "调查范围为{{ data.client.name }}（{{ data.client.address }}），"
+        "调查时段为{{ data.since|day }}{% if data.until != data.since %}至{{ data.until|day }}{% endif %}。"
     )
     sheet.caption("现场检查安排")
     sheet.rows(

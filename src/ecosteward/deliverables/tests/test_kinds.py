@@ -1,5 +1,6 @@
 """Each kind says what the records say."""
 
+import datetime as dt
 import io
 from collections.abc import Callable
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from ecosteward.accounts.models import User
@@ -109,6 +111,26 @@ def ledger(write: Draft, visited: Visit, contact: User, project_lead: User) -> D
     survey.submit_rectification(contact, finding, '=HYPERLINK("http://x") 已修补地面', [jpeg("后.jpg", "green")])
     survey.approve(project_lead, finding, "地面已修补")
     return write("rectification_ledger")
+
+
+def test_what_a_ledger_lacks_leads_to_the_finding_that_lacks_it(ledger: Document) -> None:
+    late = Finding.objects.exclude(number="WT-2026-0002").get()
+    Finding.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - dt.timedelta(days=3))
+    (lack,) = preview(ledger).missing
+    assert lack.text == f"问题 {late.number} 已超期，还没有整改措施"
+    assert lack.url == reverse("survey:finding", args=[late.pk])
+
+
+def test_what_a_list_lacks_leads_to_the_field_while_that_may_be_changed(
+    write: Draft, visited: Visit, ledger: Document
+) -> None:
+    Finding.objects.update(suggestion="", basis_verified=False)
+    waiting, closed = Finding.objects.exclude(state="closed").get(), Finding.objects.get(state="closed")
+    lacking = {each.text: each.url for each in preview(write("problem_list", subject_id=visited.pk)).missing}
+    judged = reverse("survey:judge", args=[waiting.pk])
+    assert lacking[f"问题 {waiting.number} 没有整改建议"] == f"{judged}#id_suggestion"
+    assert lacking[f"问题 {waiting.number} 的依据标着待核"] == f"{judged}#id_basis"
+    assert lacking[f"问题 {closed.number} 没有整改建议"] == reverse("survey:finding", args=[closed.pk])
 
 
 def test_the_ledger_follows_each_finding_to_its_recheck(ledger: Document, project_lead: User, contact: User) -> None:

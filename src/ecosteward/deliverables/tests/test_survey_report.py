@@ -3,6 +3,8 @@
 from docx.oxml.ns import qn
 
 from ecosteward.deliverables.models import Document
+from ecosteward.deliverables.queries import preview
+from ecosteward.deliverables.rendering.sandbox import day
 from ecosteward.deliverables.tests.conftest import content_of, headings, table_with, text_of, word
 from ecosteward.standard import queries as standard
 
@@ -55,3 +57,10 @@ def test_what_nobody_checked_and_what_is_lacking_is_marked_in_yellow(report: Doc
     body = word(content_of(report)).element.body
     marked = {run.text for run in body.iter(qn("w:r")) if run.find(f"{qn('w:rPr')}/{qn('w:highlight')}") is not None}
     assert marked == {"待核", "【待补】"}  # norms nobody compared; the site, which the client's profile lacks
+
+
+def test_a_survey_of_one_day_names_it_once_and_counts_the_topics_it_looked_at(report: Document) -> None:
+    data, text = preview(report).data, text_of(word(content_of(report)))
+    assert data.since == data.until
+    assert f"调查时段为{day(data.since)}。" in text
+    assert "本次按表B-2 的 10 个调查类别检查" in text

@@ -6,17 +6,27 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
-from django.core.management import call_command
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+from django.utils import timezone
 from moto import mock_aws
 
+from ecosteward.accounts.models import Kind
+from ecosteward.accounts.services import create_organisation
 from ecosteward.config.folders import project_folder
-from ecosteward.ops import backup, dumps
+from ecosteward.files.models import File
+from ecosteward.files.queries import Condition
+from ecosteward.files.services import take
+from ecosteward.journal.services import SYSTEM
+from ecosteward.ops import backup, dumps, stocktaking
+from ecosteward.ops.management.commands import restore as restoring
+from ecosteward.ops.management.commands.files import told
 
 _FILL_AND_BACK_UP_TWICE = """
 from django.core.files.base import ContentFile
@@ -90,8 +100,16 @@ def backups() -> Iterator[Path]:
 def test_a_restored_backup_has_every_row_and_file_and_is_never_laid_over_data(data_folder: Path, backups: Path) -> None:
     said = _shell(data_folder / "other", _RESTORE_AND_LOOK, backups).splitlines()
     assert "文件 1 个" in said[0]
-    assert said[1] == "清源环境 监测记录"
-    assert "完好" in said[2]
+    assert "登记的文件都在" in said[1]
+    assert said[2] == "清源环境 监测记录"
+    assert "完好" in said[3]
+
+    kept = next((data_folder / "other" / "files" / "sha256").glob("*/*"))
+    kept.unlink()
+    lacking = _steward(data_folder / "other", "files", "verify")
+    assert lacking.returncode == 1
+    assert "缺失" in lacking.stdout
+    assert "记录.txt" in lacking.stdout
 
     refused = _steward(data_folder / "other", "restore", str(backups))
     assert refused.returncode == 1
@@ -137,6 +155,68 @@ def test_files_of_a_backup_made_on_a_disk_are_sent_to_the_bucket_once(bucket: An
         (tmp_path / "files" / name).write_text("监测记录")
     assert [backup._send_new(tmp_path / "files") for _ in range(2)] == [1, 0]
     assert [item.key for item in bucket.objects.all()] == ["sha256/ab/ab12"]
+
+
+@pytest.fixture
+def kept(bucket: Any, db: None) -> list[File]:
+    """Keep three files in the bucket, as people bring them, and one that was destroyed."""
+    agency = create_organisation(SYSTEM, Kind.AGENCY, "清源环境")
+    names = ("报告.txt", "台账.txt", "方案.txt", "旧档.txt")
+    files = [take(None, ContentFile(f"内容：{name}".encode(), name), agency=agency) for name in names]
+    File.objects.filter(pk=files[3].pk).update(destroyed_on=timezone.localdate())
+    bucket.Object(files[3].key).delete()
+    return files[:3]
+
+
+def test_a_bucket_that_holds_everything_is_said_to(kept: list[File]) -> None:
+    said = io.StringIO()
+    call_command("files", "verify", "--read", stdout=said)
+    assert "内容相符" in said.getvalue()
+    assert list(stocktaking.faults(read=False)) == []
+
+
+def test_objects_that_are_missing_or_differ_are_named(bucket: Any, kept: list[File]) -> None:
+    bucket.Object(kept[0].key).delete()
+    bucket.Object(kept[1].key).put(Body=b"cut")
+    bucket.Object(kept[2].key).put(Body=b"x" * kept[2].size)
+    by_length = {each.key: state for each, state in stocktaking.faults(read=False)}
+    assert by_length == {kept[0].key: Condition.MISSING, kept[1].key: Condition.DAMAGED}
+    assert {each.key for each, _ in stocktaking.faults(read=True)} == {file.key for file in kept}
+    said = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("files", "verify", stdout=said)
+    assert "有 2 个文件缺失或与登记的不一致" in said.getvalue()
+    assert f"缺失  {kept[0].key}  报告.txt" in said.getvalue()
+
+
+def test_a_long_list_of_faults_is_cut_and_counted() -> None:
+    found = [(stocktaking.Wanted(f"sha256/{no}", 1, "", f"{no}.txt"), Condition.MISSING) for no in range(25)]
+    lines = told(found)
+    assert "25 个" in lines[0]
+    assert "其余 5 个" in lines[-2]
+    assert told([]) == []
+
+
+def test_a_restoring_says_what_the_bucket_lacks_of_what_the_database_names(
+    bucket: Any, kept: list[File], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dump = tmp_path / "ecosteward-1.dump"
+    monkeypatch.setattr(restoring, "restore", lambda _folder, _dump: (dump, 0))  # it needs an empty database
+    said = io.StringIO()
+    call_command("restore", str(tmp_path), stdout=said)
+    assert "登记的文件都在，大小相符" in said.getvalue()
+    bucket.Object(kept[0].key).delete()
+    with pytest.raises(CommandError, match=r"数据库已恢复(?s:.)*缺失(?s:.)*报告.txt"):
+        call_command("restore", str(tmp_path), stdout=said)
+
+
+def test_a_store_that_does_not_answer_after_the_restoring_is_told(
+    store_lost: Callable[[], None], tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restoring, "restore", lambda _folder, _dump: (tmp_path / "ecosteward-1.dump", 0))
+    store_lost()
+    with pytest.raises(CommandError, match=r"数据库已恢复，但没有核对文件库.*files verify"):
+        call_command("restore", str(tmp_path), stdout=io.StringIO())
 
 
 def test_with_a_bucket_only_the_database_is_backed_up(bucket: Any, tmp_path: Path, db: None) -> None:

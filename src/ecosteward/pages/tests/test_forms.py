@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -10,12 +11,14 @@ from django.forms import FileField, IntegerField
 from django.test import Client as Browser
 from django.test import RequestFactory
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ecosteward.accounts.models import User
 from ecosteward.clients.forms.client import ClientForm
 from ecosteward.clients.models import Client
 from ecosteward.journal.services import StaleError, write
-from ecosteward.pages.forms import PlainForm
+from ecosteward.pages.forms import PlainForm, _short
 from ecosteward.pages.http import back, person
 
 Browse = Callable[[User], Browser]
@@ -49,6 +52,19 @@ def test_a_number_out_of_bounds_and_an_empty_file_are_told_what_to_do(number: st
     form = _Bounded({"number": number}, {"file": SimpleUploadedFile("空.pdf", b"")})
     assert form.errors["number"] == [words]
     assert "另选一个" in form.errors["file"][0]
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"), [("12000.0000", "12000"), ("0.3000", "0.3"), ("-5.50", "-5.5"), ("0.00", "0")]
+)
+def test_a_number_is_shown_for_change_as_people_write_it(kept: str, shown: str) -> None:
+    assert str(_short(Decimal(kept))) == shown
+
+
+@given(st.decimals(-(10**11), 10**11, places=4))
+def test_a_number_that_is_shown_shorter_is_the_same_number(number: Decimal) -> None:
+    assert _short(number) == number
+    assert "E" not in str(_short(number))
 
 
 def test_a_record_that_was_deleted_meanwhile_is_told_with_what_was_typed(director: User, enterprise: Client) -> None:
