@@ -59,7 +59,7 @@ class _Course:
         if fate == "cancelled":
             self._later(0, 9, self.cancel)
             return
-        self._later(0, 9, self.visit_made if self.visit else self.work)
+        self._later(0, 9 if self.visit else 12, self.visit_made if self.visit else self.work)
         if fate == "doing":
             return
         self._later(4, 16, self.submit)

@@ -253,6 +253,11 @@ class Finding(Owned):
     def __str__(self) -> str:
         return f"{self.number} {self.text[:40]}"
 
+    @property
+    def said(self) -> str:
+        """Place and problem in one line; a place that the problem begins with is not said twice."""
+        return self.text if not self.place or self.text.startswith(self.place) else f"{self.place}：{self.text}"
+
 
 class FindingStep(models.Model):
     """One step of a finding's rectification: from which state to which, who, when, why, with what photos."""

@@ -1,6 +1,7 @@
 """Pages for what went wrong: each says what to do."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -27,13 +28,18 @@ def _page(request: HttpRequest, status: int, title: str, words: str, lost: str =
     return render(request, "web/error.html", context, status=status)
 
 
-def _before(request: HttpRequest) -> str:
-    """Return the page of ours that the person came from, if it is another one than this."""
+def _came_from(request: HttpRequest) -> str:
+    """Return the page of ours that the person came from; empty where that is not known."""
     came = request.META.get("HTTP_REFERER", "")
     if not url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()}):
         return ""
-    parts = urlsplit(came)
-    return "" if parts.path == request.path else parts._replace(scheme="", netloc="", fragment="").geturl()
+    return urlsplit(came)._replace(scheme="", netloc="", fragment="").geturl()
+
+
+def _before(request: HttpRequest) -> str:
+    """Return the page that the person came from, if it is another one than this."""
+    came = _came_from(request)
+    return "" if urlsplit(came).path == request.path else came
 
 
 def _above(request: HttpRequest) -> str:
@@ -77,15 +83,15 @@ class LoginRequired(LoginRequiredMiddleware):
     A request without our token never gets here, so that nothing is shown that another site made up.
     """
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseBase:
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
         """Show what was typed, or lead to the login."""
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
         by_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" or "HX-Request" in request.headers
-        lost = typed(request) if request.method == "POST" and not by_script else ""
-        if not lost:
-            return super().handle_no_permission(request, view_func)
-        login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _before(request) or '/'})}"
+        if refused is None or by_script or request.method != "POST" or not (lost := typed(request)):
+            return refused
+        login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _came_from(request) or '/'})}"
         words = "您已退出登录，这次没有保存。请先复制下面的内容，重新登录后再填。"
         return _page(request, 403, "登录已过期", words, lost, login)
 

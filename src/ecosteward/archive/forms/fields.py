@@ -24,7 +24,7 @@ class ManyFilesField(forms.FileField):
         super().__init__(widget=ManyFilesInput({"multiple": True}), **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        given = data if isinstance(data, list) else [data]
+        given = data if isinstance(data, list) and data else [data or None]
         self.allow_empty_file = True  # an empty file is refused with the others, in the same words
         return [super(ManyFilesField, self).clean(each, initial) for each in given]
 

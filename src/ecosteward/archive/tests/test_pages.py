@@ -85,6 +85,16 @@ def test_files_are_added_with_their_dates_by_a_plain_form(technician: User, ente
         assert (paper.slot_id, paper.valid_until, paper.period) == ("E.6-2", dt.date(2026, 12, 31), "2026")
 
 
+def test_a_form_without_a_file_is_refused_and_keeps_what_was_typed(
+    technician: User, enterprise: Client, browse: Browse
+) -> None:
+    answer = browse(technician).post(f"/archive/client/{enterprise.pk}/add/", {"title": "排污许可证副本"})
+    assert answer.status_code == 422
+    assert "请选择“文件”" in answer.content.decode()
+    assert "排污许可证副本" in answer.content.decode()
+    assert not Paper.objects.exists()
+
+
 def test_files_are_added_to_a_contract_s_section_by_a_plain_form(
     technician: User, enterprise: Client, browse: Browse
 ) -> None:

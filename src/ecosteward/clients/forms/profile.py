@@ -1,6 +1,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.forms import modelform_factory
 
 from ecosteward.clients.forms.client import DegreesField
@@ -17,6 +18,8 @@ class ProfileForm(RecordForm[ProfileRow]):
         self.instance.client = client
         next(iter(self.visible_fields())).field.widget.attrs["autofocus"] = True
         for field in self.fields.values():
+            if isinstance(field, forms.DecimalField):
+                field.validators.append(MinValueValidator(0, "不能小于 0，请核对"))
             if isinstance(field, forms.ModelChoiceField):
                 assert field.queryset is not None
                 field.queryset = field.queryset.filter(client=client)

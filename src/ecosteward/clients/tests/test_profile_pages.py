@@ -89,6 +89,18 @@ def test_a_wrong_line_comes_back_in_its_place_with_what_was_typed(
     assert journal_rows() == before
 
 
+def test_an_amount_below_nothing_is_refused_with_what_was_typed(
+    browse: Browse, technician: User, enterprise: Client, journal_rows: Rows
+) -> None:
+    before = journal_rows()
+    new = reverse("clients:new_line", args=[enterprise.pk, "products"])
+    response = browse(technician).post(new, {"name": "速冻蔬菜", "unit": "t/a", "approved": "-1"})
+    assert response.status_code == 422
+    assert "不能小于 0，请核对" in response.content.decode()
+    assert "速冻蔬菜" in response.content.decode()
+    assert journal_rows() == before
+
+
 def test_a_line_works_as_a_page_of_its_own_without_scripts(
     browse: Browse, technician: User, enterprise: Client
 ) -> None:

@@ -246,3 +246,15 @@ def test_a_finding_is_not_raised_into_a_visit_that_still_runs_or_is_anothers(
     said = Judgement("无标签")
     with pytest.raises(ValidationError, match="已提交的检查"):
         services.raise_finding(technician, enterprise, "B2.10", said, item_id="B2.10.05", visit=visit)
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "said"),
+    [
+        ("危废库", "没有标签", "危废库：没有标签"),
+        ("", "没有标签", "没有标签"),
+        ("收集槽", "收集槽阀门没有锁闭", "收集槽阀门没有锁闭"),
+    ],
+)
+def test_a_finding_says_its_place_once(place: str, text: str, said: str) -> None:
+    assert Finding(place=place, text=text).said == said

@@ -91,7 +91,7 @@ def _page(
     request: HttpRequest, finding: Finding, shown: list[Panel], status: int = 200, lost: str = ""
 ) -> HttpResponse:
     steps = finding.steps.select_related("by", "by__organisation", "visit").prefetch_related("photos")
-    said = " ".join((f"{finding.place}：{finding.text}" if finding.place else finding.text).split())
+    said = " ".join(finding.said.split())
     context = {
         "heading": said if len(said) <= _HEADING else f"{said[:_HEADING]}…",
         "cut": len(said) > _HEADING or "\n" in finding.text,

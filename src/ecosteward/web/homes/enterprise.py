@@ -35,9 +35,7 @@ def _findings(user: User) -> Group:
 
 def _finding(finding: Finding) -> Todo:
     url = reverse("survey:finding", args=[finding.pk])
-    return Todo(
-        f"{finding.place} {finding.text}"[:60], finding.get_severity_display(), url, by_day(finding.due_on), "去整改"
-    )
+    return Todo(finding.said[:60], finding.get_severity_display(), url, by_day(finding.due_on), "去整改")
 
 
 def _voided(user: User) -> tuple[Group, ...]:
@@ -50,7 +48,7 @@ def _voided(user: User) -> tuple[Group, ...]:
 
 
 def _told(finding: Finding) -> Todo:
-    what = f"{finding.number} {finding.place} {finding.text}"[:60]
+    what = f"{finding.number} {finding.said}"[:60]
     badge = Badge(f"{finding.voided_on:%m-%d} 作废", "grey", "ban")
     return Todo(what, f"原因：{finding.void_reason}", reverse("survey:finding", args=[finding.pk]), badge, "查看")
 

@@ -105,7 +105,7 @@ def extensions(user: User) -> Group:
 def _extend(finding: Finding) -> Todo:
     url = reverse("survey:finding", args=[finding.pk])
     badge = by_day(finding.due_on, words="现期限 ")
-    return Todo(f"{finding.place} {finding.text}"[:60], finding.client.name, url, badge, "答复")
+    return Todo(finding.said[:60], finding.client.name, url, badge, "答复")
 
 
 def _accept(task: Task) -> Todo:

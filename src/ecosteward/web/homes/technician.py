@@ -91,6 +91,4 @@ def rechecks(user: User) -> Group:
 
 def _recheck(finding: Finding) -> Todo:
     url = reverse("survey:finding", args=[finding.pk])
-    return Todo(
-        f"{finding.place} {finding.text}"[:60], finding.client.name, url, Badge("申请销号", "blue", "eye-check"), "复核"
-    )
+    return Todo(finding.said[:60], finding.client.name, url, Badge("申请销号", "blue", "eye-check"), "复核")

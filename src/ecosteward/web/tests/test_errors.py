@@ -85,12 +85,15 @@ def test_of_a_long_table_the_rows_that_were_written_into_are_told_by_their_numbe
 
 
 def test_what_was_typed_before_the_login_ran_out_is_shown_with_the_way_back_in(client: Browser) -> None:
-    came = {"HTTP_REFERER": "http://testserver/survey/raise/"}
-    page = _page(client.post(reverse("survey:deadlines"), TYPED, **came), 403)
+    came = {"Referer": "http://testserver/survey/raise/"}
+    page = _page(client.post(reverse("survey:deadlines"), TYPED, headers=came), 403)
     assert "登录已过期" in page
     assert "先写一半" in page
     assert "geheim" not in page
     assert "next=%2Fsurvey%2Fraise%2F" in page
+    itself = {"Referer": f"http://testserver{reverse('survey:deadlines')}"}
+    again = _page(client.post(reverse("survey:deadlines"), TYPED, headers=itself), 403)
+    assert "next=%2Fsurvey%2Ffindings%2Fdeadlines%2F" in again
     away = _page(client.post(reverse("survey:deadlines"), TYPED, HTTP_REFERER="https://evil.example/x"), 403)
     assert "next=%2F&quot;" in away or 'next=%2F"' in away
 
