@@ -111,7 +111,7 @@ class RecordForm(forms.ModelForm[R], Generic[R]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {name: _short(value) for name, value in self.initial.items() if isinstance(value, Decimal)}
+        self.initial.update({name: _short(at) for name, at in self.initial.items() if isinstance(at, Decimal)})
         self.initial["record_version"] = self.instance.version
         self.differences: list[Difference] = []
         style(self)

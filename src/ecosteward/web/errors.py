@@ -33,7 +33,7 @@ def _came_from(request: HttpRequest) -> str:
     came = request.META.get("HTTP_REFERER", "")
     if not url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()}):
         return ""
-    return urlsplit(came)._replace(scheme="", netloc="", fragment="").geturl()
+    return str(urlsplit(came)._replace(scheme="", netloc="", fragment="").geturl())
 
 
 def _before(request: HttpRequest) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from ecosteward.deliverables.facts import findings as found
 from ecosteward.deliverables.facts import lacking, parties, visits
@@ -46,7 +47,7 @@ def data(document: Document) -> RectificationNotice:
         client=parties.client(document),
         visit=visit.number,
         since=visit.day,
-        until=visit.ended_at.date() if visit.ended_at else visit.day,
+        until=timezone.localdate(visit.ended_at) if visit.ended_at else visit.day,
         edition=parties.edition(visit.edition),
         findings=rows,
         reply_by=min((row.due_on for row in rows), default=visit.day),

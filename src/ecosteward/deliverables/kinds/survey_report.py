@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from ecosteward.archive.queries import Sheet, sheet
 from ecosteward.deliverables.facts import findings as found
@@ -103,7 +104,7 @@ def data(document: Document) -> SurveyReport:
         contract=parties.contract(document),
         edition=parties.edition(visit.edition),
         since=visit.day,
-        until=visit.ended_at.date() if visit.ended_at else visit.day,
+        until=timezone.localdate(visit.ended_at) if visit.ended_at else visit.day,
         abstract=_abstract(document, seen, defects),
         conclusion=_conclusion(document, seen, defects),
         tally=found.tally(defects, visit.day),

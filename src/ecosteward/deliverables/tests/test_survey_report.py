@@ -1,12 +1,14 @@
 """The survey report says what the visit found."""
 
+import datetime as dt
+
 from docx.oxml.ns import qn
 
 from ecosteward.deliverables.models import Document
 from ecosteward.deliverables.queries import preview
-from ecosteward.deliverables.rendering.sandbox import day
 from ecosteward.deliverables.tests.conftest import content_of, headings, table_with, text_of, word
 from ecosteward.standard import queries as standard
+from ecosteward.survey.models import Visit
 
 
 def test_it_has_a_section_for_each_of_the_11_topics_in_printed_order(report: Document) -> None:
@@ -59,8 +61,10 @@ def test_what_nobody_checked_and_what_is_lacking_is_marked_in_yellow(report: Doc
     assert marked == {"待核", "【待补】"}  # norms nobody compared; the site, which the client's profile lacks
 
 
-def test_a_survey_of_one_day_names_it_once_and_counts_the_topics_it_looked_at(report: Document) -> None:
+def test_a_survey_of_one_early_morning_names_its_day_once_and_counts_the_topics_it_looked_at(report: Document) -> None:
+    started = dt.datetime(2026, 3, 17, 22, 30, tzinfo=dt.UTC)  # 06:30 here
+    Visit.objects.update(started_at=started, ended_at=started + dt.timedelta(hours=1))
     data, text = preview(report).data, text_of(word(content_of(report)))
-    assert data.since == data.until
-    assert f"调查时段为{day(data.since)}。" in text
+    assert (data.since, data.until) == (dt.date(2026, 3, 18), dt.date(2026, 3, 18))
+    assert "调查时段为2026年3月18日。" in text
     assert "本次按表B-2 的 10 个调查类别检查" in text

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from ecosteward.accounts.door import allowed, find, visible
 from ecosteward.accounts.models import Kind, Role
@@ -49,7 +50,9 @@ class DocumentList(ListPage):
         Column("成果类别", lambda row: row.get_category_display(), sort="category", minor=True),
         Column("状态", state_badge, sort="state"),
         Column("编制人", lambda row: row.author.name, minor=True),
-        Column("审签日期", lambda row: row.signed_at and row.signed_at.date(), sort="signed_at", minor=True),
+        Column(
+            "审签日期", lambda row: row.signed_at and timezone.localdate(row.signed_at), sort="signed_at", minor=True
+        ),
         Column("签收", lambda row: row.received_by, minor=True),
     )
     filters = DocumentFilters

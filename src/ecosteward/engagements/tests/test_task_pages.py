@@ -126,8 +126,8 @@ def test_outside_reviewers_of_a_task_are_complete_and_without_interest(
         assert answer.status_code == 422
         assert words in answer.content.decode()
         assert given["reviewers"] in answer.content.decode()
-    given = {"reviewers": "陈工，市环科院", "independent": "on", "opinion": "同意", "uploads": upload("评审意见.pdf")}
-    assert browser.post(address, given).status_code == 302
+    whole = {"reviewers": "陈工，市环科院", "independent": "on", "opinion": "同意", "uploads": upload("评审意见.pdf")}
+    assert browser.post(address, whole).status_code == 302
     page = browser.get(at("task", submitted.pk)).content.decode()
     assert "陈工，市环科院（无利害关系）" in page
     assert "评审意见.pdf" in page
