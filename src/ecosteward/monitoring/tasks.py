@@ -66,6 +66,12 @@ def expect(timestamp: int) -> None:
     waiting.expect(now - dt.timedelta(hours=1))
 
 
+@app.task(name="monitoring.substitute")
+def substitute(point_id: int, quarter: str) -> None:
+    """Work out the ledger of one point and quarter, for something was recorded that it rests on."""
+    substituting.substitute([point_id], dt.date.fromisoformat(quarter))
+
+
 @app.periodic(cron="20 17 * * *")  # UTC: at night in China, when the day before is judged
 @app.task(name="monitoring.account", queueing_lock="monitoring.account", lock="monitoring.account")
 def account(timestamp: int) -> None:

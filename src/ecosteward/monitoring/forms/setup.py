@@ -89,6 +89,14 @@ SORTS = {
 }  # fmt: skip
 
 
+_INTERVALS = {
+    "sort": "选了才判断超期未校准；间隔按 HJ 75（待核）",
+    "calibrate_days": "另有规定才填，代替规范的间隔",
+    "verify_days": "另有规定才填，代替规范的间隔",
+    "interval_basis": "自行设定间隔时必填，并记下设定人",
+}
+
+
 class SetupForm(RecordForm[Kept]):
     """The form of one record; rows it may point to are the same client's."""
 
@@ -121,5 +129,6 @@ def form_for(sort: Sort) -> type[SetupForm]:
     places: dict[str, type[forms.Field]] = {}
     if "longitude" in sort.asks:
         places = {"longitude": DegreesField, "latitude": DegreesField}
-    made = modelform_factory(sort.model, form=SetupForm, fields=sort.asks, field_classes=places)
+    helps = _INTERVALS if sort.model is Instrument else None
+    made = modelform_factory(sort.model, form=SetupForm, fields=sort.asks, field_classes=places, help_texts=helps)
     return cast("type[SetupForm]", made)

@@ -11,8 +11,10 @@ from ecosteward.accounts.models import User
 from ecosteward.files.models import File
 from ecosteward.journal.services import write
 from ecosteward.monitoring.models import Check, CheckKind, Instrument
+from ecosteward.monitoring.services.substituting import ask
 from ecosteward.monitoring.services.waiting import again
 
+_JUDGED = dt.timedelta(minutes=15)  # the hours it touches are judged again by then, and their ledgers can follow
 FURTHEST = dt.timedelta(days=400)  # back that a check without an earlier one has judged again
 
 
@@ -34,7 +36,9 @@ def record(
     check = Check(agency_id=instrument.agency_id, client_id=instrument.client_id, instrument=instrument)
     check.kind, check.at, check.passed, check.text, check.file = kind, at, passed, text.strip(), file
     write(actor, "check.recorded", check)
-    again([instrument.point_id], *_touched(check))
+    begin, end = _touched(check)
+    again([instrument.point_id], begin, end)
+    ask(instrument.point_id, check.at, end or timezone.now(), wait=_JUDGED)
     return check
 
 

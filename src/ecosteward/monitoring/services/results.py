@@ -15,6 +15,7 @@ from ecosteward.journal.services import write, write_many
 from ecosteward.monitoring.models import Result, Revision, RevisionKind, Series
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.services.corrections import correct
+from ecosteward.monitoring.services.substituting import ask
 
 _BY_GAS = "HJ 75-2017 12.2：维修时段以参比方法数据替代"
 _BY_WATER = "HJ 356-2019 8：异常时段以手工监测数据替代"
@@ -40,6 +41,7 @@ def record(
     _check(result)
     result.validate_constraints()
     write(actor, "result.recorded", result)
+    ask(series.point_id, at, at)
     return result
 
 
@@ -56,6 +58,9 @@ def bring(actor: User, client: Client, results: Sequence[Result], *, source: str
         _check(result)
         result.validate_constraints()
     write_many(actor, "results.imported", results, reason=f"导入「{source}」")
+    for point in {each.series.point_id for each in results}:
+        times = [each.at for each in results if each.series.point_id == point]
+        ask(point, min(times), max(times))
     return list(results)
 
 

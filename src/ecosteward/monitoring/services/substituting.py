@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from ecosteward.monitoring.models import Substitution
 from ecosteward.monitoring.queries.places import checked, places, taken
 from ecosteward.monitoring.rules import ledger_of_gas, ledger_of_water, longer, substitution
 from ecosteward.monitoring.rules.by_hand import Taken, daily
-from ecosteward.monitoring.rules.calendar import after, midnight
+from ecosteward.monitoring.rules.calendar import after, first_of, midnight
 from ecosteward.monitoring.rules.days import DAY
 from ecosteward.monitoring.rules.places import HOUR, Checked, Place
 from ecosteward.monitoring.rules.sheets import Sheet
@@ -38,6 +41,18 @@ def _place(place: Place, checks: Sequence[Checked], by_hand: Sequence[Taken], qu
         found = [_entry(place, at, quarter, each) for each in lines(place, at, checks, by_hand, quarter)]
         number += _settle(place.factors[at].id, quarter, found)
     return number
+
+
+def ask(point_id: int, begin: dt.datetime, end: dt.datetime, *, wait: dt.timedelta | None = None) -> None:
+    """Have the worker work out the ledgers of the quarters that a time touches, after a while; asked twice it is done once."""
+    quarter, last = first_of(Span.QUARTER, timezone.localdate(begin)), timezone.localdate(end)
+    at = timezone.now() + wait if wait else None
+    while quarter <= last:
+        lock = f"monitoring.substitute-{point_id}-{quarter}"
+        job = app.configure_task("monitoring.substitute", lock=lock, queueing_lock=lock, schedule_at=at)
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            job.defer(point_id=point_id, quarter=quarter.isoformat())
+        quarter = after(Span.QUARTER, quarter)
 
 
 def _of_gas(

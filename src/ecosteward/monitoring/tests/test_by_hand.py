@@ -7,8 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from ecosteward.monitoring.models import Point, Result, Series, Substitution
+from ecosteward.accounts.door import RefusedError
+from ecosteward.accounts.models import User
+from ecosteward.monitoring import tasks
+from ecosteward.monitoring.models import CheckKind, Instrument, Point, Result, Series, Substitution
 from ecosteward.monitoring.rules import by_hand, ledger_of_gas, ledger_of_water
 from ecosteward.monitoring.rules.by_hand import Taken
 from ecosteward.monitoring.rules.places import LOCAL
@@ -16,6 +20,7 @@ from ecosteward.monitoring.rules.sheets import Sheet, blank
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.substitution import Entered
 from ecosteward.monitoring.rules.verdicts import Validity
+from ecosteward.monitoring.services import checks, results
 from ecosteward.monitoring.services.substituting import substitute
 from ecosteward.monitoring.store import copying, partitions, rows
 from ecosteward.monitoring.tests.sample import NAN, check, factor, made_series, place
@@ -236,3 +241,42 @@ def test_four_recorded_samples_stand_for_a_day_of_waste_water(point: Point) -> N
     entry = Substitution.objects.get()
     assert entry.amount == pytest.approx(25 * 5 * 3.6 * 24 * 1e-3)
     assert entry.inputs["处理"] == "手工监测"
+
+
+def _asked() -> list[Any]:
+    rows_ = ProcrastinateJob.objects.filter(task_name="monitoring.substitute").order_by("id")
+    return [(args["point_id"], args["quarter"]) for args in rows_.values_list("args", flat=True)]
+
+
+@pytest.mark.django_db
+def test_a_result_recorded_has_the_ledger_of_its_quarter_worked_out_once(series: Series, technician: User) -> None:
+    at = rows.moment(FIRST) + dt.timedelta(hours=GAP)
+    for minutes in (0, 30):
+        results.record(technician, series, at + dt.timedelta(minutes=minutes), value=50.0)
+    assert _asked() == [(series.point_id, "2026-04-01")]
+
+
+@pytest.mark.django_db
+def test_a_check_recorded_has_the_ledgers_worked_out_of_all_quarters_it_says_something_of(
+    point: Point, technician: User
+) -> None:
+    analyser = Instrument.objects.create(agency=point.agency, client=point.client, point=point, name="SO₂ 分析仪")
+    first, second = (rows.moment(FIRST) + dt.timedelta(days=days) for days in (-10, 40))
+    checks.record(technician, analyser, CheckKind.ZERO, second, passed=True)
+    ProcrastinateJob.objects.all().delete()
+    checks.record(technician, analyser, CheckKind.ZERO, first, passed=True)
+    assert _asked() == [(point.pk, "2026-01-01"), (point.pk, "2026-04-01")]
+
+
+@pytest.mark.django_db
+def test_who_may_not_record_a_result_asks_for_no_ledger(series: Series, stranger: User) -> None:
+    with pytest.raises(RefusedError):
+        results.record(stranger, series, rows.moment(FIRST), value=50.0)
+    assert _asked() == []
+
+
+@pytest.mark.django_db
+def test_the_worker_works_out_the_ledger_asked_for(point: Point, series: Series) -> None:
+    _verdicts(series, rows.moment(FIRST), [20.0] * GAP + [NAN] * 3, Span.HOUR, 1.0)
+    tasks.substitute.func(point_id=point.pk, quarter="2026-04-01")
+    assert Substitution.objects.get().amount == 1.0

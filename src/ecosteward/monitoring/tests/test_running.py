@@ -203,7 +203,7 @@ def test_the_board_shows_the_quarter_that_runs_whatever_days_are_asked_for(
     assert (row.due, row.captured) == (0, 80.0)
     browser: Browser = browse(technician)
     page = browser.get(reverse("monitoring:quality"), {"days": "month"}).content.decode()
-    assert "本月（未完）" in page
+    assert "本月至今" in page
     assert "本季度捕集率 %（未完）" in page
     assert "80.0" in page
 

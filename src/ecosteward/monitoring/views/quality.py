@@ -18,7 +18,7 @@ from ecosteward.pages.lists import Badge, Column, Filters, ListPage
 # Per cent of effective transmission below which a point is coloured: the product's own, no norm's.
 _GOOD, _POOR = 90.0, 75.0
 _USUAL = 7
-_DAYS = {"7": "近 7 天", "1": "昨天以来", "30": "近 30 天", "month": "本月（未完）", "quarter": "本季度（未完）"}
+_DAYS = {"7": "近 7 天", "1": "昨天以来", "30": "近 30 天", "month": "本月至今", "quarter": "本季度至今"}
 _RUNNING = {"month": Span.MONTH, "quarter": Span.QUARTER}
 
 

@@ -47,7 +47,7 @@ document.addEventListener("DOMContentLoaded", () => {
       xAxis: data.series.map((_, at) => ({ ...axis, gridIndex: at })),
       yAxis: data.series.map((_, at) => ({ type: "value", gridIndex: at, scale: true, splitNumber: 3, axisLabel: { width: 44, overflow: "truncate" } })),
       series: data.series.flatMap((series, at) => [{
-        type: "line", name: series.name, color: colours[at], xAxisIndex: at, yAxisIndex: at, showSymbol: series.at.length < 2, symbolSize: 5, connectNulls: false, lineStyle: { width: 1.4 },
+        type: "line", name: series.name, color: colours[at], xAxisIndex: at, yAxisIndex: at, showSymbol: series.at.length < 40, symbolSize: 5, connectNulls: false, lineStyle: { width: 1.4 },
         data: series.at.map((moment, place) => [moment, series[one(series)][place]]),
         markLine: { silent: true, symbol: "none", lineStyle: { color: "#b02a30", type: "dashed" }, data: [...lines(series), ...raised(data, series)] },
         markArea: { silent: true, label: { show: false }, data: [...runs(series).map(([from, to]) => [{ ...from, itemStyle: { color: "rgba(91,103,115,.16)" } }, to]), ...bands(data.conditions, series, "rgba(29,95,168,.13)"), ...bands(standing(data), series, "rgba(176,42,48,.12)")] },
