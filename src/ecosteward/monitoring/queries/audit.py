@@ -170,15 +170,21 @@ def _conditions(point: Point, begin: dt.datetime, end: dt.datetime) -> Iterator[
 
 
 def _checks(point: Point, begin: dt.datetime, end: dt.datetime) -> Iterator[tuple[Cell, ...]]:
-    found = Check.objects.filter(instrument__point=point, at__gte=begin, at__lt=end)
-    for each in found.select_related("instrument__interval_by").order_by("at", "pk"):
-        about = (str(each.instrument), each.get_kind_display(), each.at, "是" if each.passed else "否", each.text)
-        clock = next((clock for clock in clocks_of(each.instrument) if clock.kind == each.kind), None)
-        if clock is None or point.kind != PointKind.GAS:
-            yield (*about, "", None)
-        else:
-            due = due_after(timezone.localtime(each.at), clock.every) if each.passed else None
-            yield (*about, clock.words, due)
+    """Yield the checks of a time, after the last of each kind before it that passed: from those its intervals run."""
+    known = Check.objects.filter(instrument__point=point).select_related("instrument__interval_by")
+    before = known.filter(at__lt=begin, passed=True).order_by("instrument_id", "kind", "-at", "-pk")
+    for each in before.distinct("instrument_id", "kind"):
+        yield _check(point, each)
+    for each in known.filter(at__gte=begin, at__lt=end).order_by("at", "pk"):
+        yield _check(point, each)
+
+
+def _check(point: Point, each: Check) -> tuple[Cell, ...]:
+    about = (str(each.instrument), each.get_kind_display(), each.at, "是" if each.passed else "否", each.text)
+    clock = next((clock for clock in clocks_of(each.instrument) if clock.kind == each.kind), None)
+    if clock is None or point.kind != PointKind.GAS:
+        return (*about, "", None)
+    return (*about, clock.words, due_after(timezone.localtime(each.at), clock.every) if each.passed else None)
 
 
 def _results(point: Point, begin: dt.datetime, end: dt.datetime) -> Iterator[tuple[Cell, ...]]:

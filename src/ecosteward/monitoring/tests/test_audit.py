@@ -9,10 +9,10 @@ import pytest
 
 from ecosteward.accounts.models import User
 from ecosteward.monitoring.audit_book import workbook
-from ecosteward.monitoring.models import ConditionKind, Point, Series, SeriesLimit
+from ecosteward.monitoring.models import CheckKind, ConditionKind, Instrument, Point, Series, SeriesLimit
 from ecosteward.monitoring.queries.audit import audit
 from ecosteward.monitoring.rules.spans import Span
-from ecosteward.monitoring.services import conditions
+from ecosteward.monitoring.services import checks, conditions, results
 from ecosteward.monitoring.services.corrections import correct
 from ecosteward.monitoring.services.judging import judge
 from ecosteward.monitoring.store import cold, copying, partitions, rows
@@ -71,6 +71,28 @@ def test_what_was_replaced_marked_corrected_and_sent_stands_beside_it(audited: P
     assert len(tables["数据与报文"]) == 1440
     assert {row["报文编号"] for row in tables["数据与报文"]} == {"77", "0"}
     assert tables["替代台账"] == tables["校准与核查"] == []
+
+
+def test_checks_tell_when_the_next_is_due_by_what_from_the_last_before_the_time_on(
+    audited: Point, technician: User
+) -> None:
+    about = {"agency": audited.agency, "client": audited.client, "point": audited}
+    analyser = Instrument.objects.create(name="SO₂ 分析仪", sort="extractive", **about)
+    for days, passed in ((-30, True), (-9, True), (-1, False), (0.5, True)):
+        checks.record(technician, analyser, CheckKind.ZERO, BEGIN + days * DAY, passed=passed)
+    found = _tables(audited)["校准与核查"]
+    assert [row["时间"] for row in found] == [BEGIN - 9 * DAY, BEGIN + DAY / 2]
+    assert found[0]["下次到期"] == BEGIN - 2 * DAY
+    assert found[0]["间隔与依据"] == "7 d（HJ 75-2017 11.2，待核）"
+    Point.objects.update(kind="water")
+    audited.refresh_from_db()
+    assert {row["下次到期"] for row in _tables(audited)["校准与核查"]} == {None}
+
+
+def test_manual_results_stand_in_the_audit(audited: Point, series: Series, technician: User) -> None:
+    results.record(technician, series, BEGIN + DAY / 4, below=3.0, laboratory="某检测公司", report="JC-1")
+    (row,) = _tables(audited)["手工监测结果"]
+    assert (row["结果"], row["检出限（未检出）"], row["报告编号"]) == (None, 3.0, "JC-1")
 
 
 def test_an_audit_of_a_month_that_was_moved_is_the_same(audited: Point) -> None:
