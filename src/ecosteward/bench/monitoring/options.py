@@ -19,6 +19,7 @@ class Options:
         seconds, connections, rate: of the steady load, packets of 9 factors in a second; each connection is a device.
         backlog: packets to catch up with.
         rows, series: of the store that is asked and judged; minutes and a year of hourly verdicts.
+        year: whether the minutes are those of a whole year, whatever `rows` says.
         rounds: how often database and gateway are killed.
 
     """
@@ -31,6 +32,7 @@ class Options:
     backlog: int = 200_000
     rows: int = 100_000_000
     series: int = 1000
+    year: bool = False
     rounds: int = 10
 
 
@@ -47,6 +49,7 @@ def read(arguments: Sequence[str], folder: Path) -> Options:
     add("--backlog", type=int, default=Options.backlog, help="catchup：补传多少个报文（默认 %(default)s）")
     add("--rows", type=int, default=Options.rows, help="page、judge：库中多少行（默认 %(default)s）")
     add("--series", type=int, default=Options.series, help="page、judge：多少个因子（默认 %(default)s）")
+    add("--year", action="store_true", help="page、judge：备一整年的分钟数据，较早的月份直接写成归档文件；不看 --rows")
     add("--rounds", type=int, default=Options.rounds, help="faults：强行结束多少次（默认 %(default)s）")
     add("--folder", type=Path, default=folder, help="数据库建在哪里（默认 %(default)s）；1 亿行约需 15 GB")
     chosen = parser.parse_args(arguments)

@@ -66,6 +66,12 @@ def test_every_part_is_measured_and_nothing_is_left_behind(folder: Path) -> None
     assert list((folder / "bench").iterdir()) == []
 
 
+def test_a_whole_year_of_minutes_is_judged_most_of_it_out_of_kept_months(folder: Path) -> None:
+    told = _measured(folder, "--only", "judge", "--year", "--series", "2")
+    assert "1,068,720 行" in told  # minutes and hours of two factors
+    assert "全部（2 个因子、365 天" in told
+
+
 def test_what_was_answered_is_stored_once_though_gateway_and_database_are_killed(folder: Path) -> None:
     told = _measured(folder, "--only", "faults", "--rounds", "1")
     assert "0、0、0、0" in told

@@ -10,12 +10,13 @@ from ecosteward.monitoring.queries.places import places
 from ecosteward.monitoring.rules import ambient, longer
 from ecosteward.monitoring.rules.ambient import Indices
 from ecosteward.monitoring.rules.calendar import midnight
-from ecosteward.monitoring.rules.days import DAY, HOURS
+from ecosteward.monitoring.rules.days import DAY
 from ecosteward.monitoring.rules.places import HOUR, Moments, Place
 from ecosteward.monitoring.rules.sheets import Numbers, Sheet
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.store import rows
 from ecosteward.monitoring.store.reading import verdicts
+from ecosteward.norms.hj75.means import HOURS
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from ecosteward.monitoring.rules.sheets import Numbers, Sheet
 from ecosteward.monitoring.rules.verdicts import Note
 from ecosteward.monitoring.rules.water import is_indicator
 from ecosteward.norms.hj75 import means
+from ecosteward.norms.hj75.means import HOURS
 from ecosteward.norms.hj356 import means as water_means
 from ecosteward.norms.hj356.indicators import indicator
 from ecosteward.norms.kernel.trace import Trace
 
-HOURS = 24
 DAY = np.timedelta64(1, "D")
 _CUBIC = 3.6  # L/s for an hour → m³
 
@@ -22,12 +22,13 @@ def judge(place: Place, first: np.datetime64, hours: Sheet) -> Sheet:
     sheet = longer.gathered(hours, HOURS)
     moments = first.astype("M8[us]") + np.arange(hours.mean.shape[1]) * HOUR
     flow = amounts.flow_of(place, hours) if place.kind == "water" else None
+    sheet.mean, sheet.converted = (
+        means.days_of_hours(np.where(hours.valid, each, np.nan)) for each in (hours.mean, hours.converted)
+    )
     for at, factor in enumerate(place.factors):
         if flow is not None and is_averaged(factor.code):
+            sheet.mean[at] = sheet.converted[at] = np.nan
             _by_flow(sheet, at, factor.code, hours, flow, moments)
-        else:
-            sheet.mean[at] = _plain(np.where(hours.valid[at], hours.mean[at], np.nan), moments)
-            sheet.converted[at] = _plain(np.where(hours.valid[at], hours.converted[at], np.nan), moments)
     if place.kind == "water":  # HJ 356 was not had; 20 hours is the rule of gas
         sheet.notes |= int(Note.UNVERIFIED)
     longer.settle(sheet, hours, HOURS)
@@ -38,16 +39,6 @@ def judge(place: Place, first: np.datetime64, hours: Sheet) -> Sheet:
 def is_averaged(code: str) -> bool:
     """Tell whether HJ 356 has an effective mean for a factor."""
     return is_indicator(code) and indicator(code)["day_mean"] == "true"
-
-
-def _plain(values: Numbers, moments: Moments) -> Numbers:
-    columns = {
-        "series": np.full(len(values), "1", dtype=object),
-        "hour": (moments + LOCAL).astype("M8[h]"),
-        "mean": values,
-    }
-    found: Numbers = means.day_rows(columns, Trace())["mean"]
-    return found
 
 
 def _by_flow(sheet: Sheet, at: int, code: str, hours: Sheet, flow: tuple[int, Numbers], moments: Moments) -> None:

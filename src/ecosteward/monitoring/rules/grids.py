@@ -59,13 +59,11 @@ def _laid(place: Place, window: Window, found: Any, step: np.timedelta64) -> Gri
     shape = (len(place.factors), int(window.hours * HOUR / step))
     values, converted = np.full(shape, np.nan), np.full(shape, np.nan)
     marks = np.full(shape, letters.number("Md"), np.uint8)
-    order = np.argsort(place.series, kind="stable")
-    line = order[np.searchsorted(place.series, found["series_id"], sorter=order)] if len(found) else np.array([], int)
-    slot = ((found["at"] - window.begin) // step).astype(int)
-    values[line, slot], converted[line, slot] = found["value"], found["converted"]
+    where = place.lines(found["series_id"]) * shape[1] + ((found["at"] - window.begin) // step).astype(int)
+    values.reshape(-1)[where], converted.reshape(-1)[where] = found["value"], found["converted"]
     said = letters.numbers(found["mark"])
     nothing = np.isnan(found["value"]) & (said == letters.number("N"))
-    marks[line, slot] = np.where(nothing, letters.number("Md"), said)
+    marks.reshape(-1)[where] = np.where(nothing, letters.number("Md"), said)
     return Grid(values, converted, marks)
 
 

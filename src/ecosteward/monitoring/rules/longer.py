@@ -27,8 +27,7 @@ _FIELDS = ("mean", "converted", "low", "high", "amount", "counted", "due", "vali
 def laid(place: Place, found: Any, begin: np.datetime64, step: np.timedelta64, number: int) -> Sheet:
     """Lay verdicts of one span out, series by time. Where there is none nothing is due."""
     sheet = blank((len(place.factors), number))
-    order = np.argsort(place.series, kind="stable")
-    line = order[np.searchsorted(place.series, found["series_id"], sorter=order)] if len(found) else np.array([], int)
+    line = place.lines(found["series_id"])
     slot = ((found["at"] - begin) // step).astype(int)
     for name in _FIELDS:
         getattr(sheet, name)[line, slot] = found[name]

@@ -85,6 +85,15 @@ class Place:
         """The numbers of its series, in their order."""
         return np.array([each.id for each in self.factors], np.int32)
 
+    def lines(self, series: NDArray[np.int32]) -> NDArray[np.intp]:
+        """Return the place among its factors of the series of each row; quickest where rows of a series stand together."""
+        if not len(series):
+            return np.array([], np.intp)
+        starts = np.append(0, np.flatnonzero(series[1:] != series[:-1]) + 1)
+        order = np.argsort(self.series, kind="stable")
+        found = order[np.searchsorted(self.series, series[starts], sorter=order)]
+        return np.repeat(found, np.diff(starts, append=len(series)))
+
     def having(self, role: str) -> list[int]:
         """Return the places of the factors of a role among its factors."""
         return [at for at, each in enumerate(self.factors) if each.role == role]

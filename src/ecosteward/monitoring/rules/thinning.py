@@ -19,9 +19,9 @@ def thinned(values: NDArray[np.float64], most: int, keep: NDArray[np.bool_] | No
     padded[:number] = values
     laid = padded.reshape(stretches, size)
     starts = np.arange(stretches) * size
-    lowest = starts + np.argmin(np.where(np.isnan(laid), np.inf, laid), axis=1)
-    highest = starts + np.argmax(np.where(np.isnan(laid), -np.inf, laid), axis=1)
-    places = np.union1d(lowest, highest)
+    stay = np.zeros(stretches * size, bool)
+    stay[starts + np.argmin(np.where(np.isnan(laid), np.inf, laid), axis=1)] = True
+    stay[starts + np.argmax(np.where(np.isnan(laid), -np.inf, laid), axis=1)] = True
     if keep is not None:
-        places = np.union1d(places, np.flatnonzero(keep))
-    return places[places < number]
+        stay[:number] |= keep
+    return np.flatnonzero(stay[:number])

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import logging
+import multiprocessing
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -25,7 +28,7 @@ from ecosteward.monitoring.store import rows
 from ecosteward.monitoring.store.reading import corrected, readings, verdicts
 from ecosteward.monitoring.store.verdicts import put
 
-POINTS = 40  # judged together when time past is judged again
+POINTS = 20  # judged together when time past is judged again
 LONGER = (Span.DAY, Span.MONTH, Span.QUARTER)
 _LOCK = 213_000_000_000  # of pg_advisory_xact_lock, and the point's number: one judge at a time for each
 _HOUR = dt.timedelta(hours=1)
@@ -89,9 +92,19 @@ def judge(points: Sequence[int], begin: dt.datetime, end: dt.datetime) -> int:
     return written
 
 
-def _chunks(points: Sequence[int]) -> list[tuple[int, ...]]:
+def judge_apart(points: Sequence[int], begin: dt.datetime, end: dt.datetime, processes: int) -> int:
+    """Do as `judge` does in so many processes, some points each. Not inside a transaction: each has its own connection."""
+    shares = _chunks(points, min(POINTS, -(-len(points) // processes) or 1))
+    if processes == 1 or len(shares) == 1:
+        return judge(points, begin, end)
+    connections.close_all()  # a connection is nobody's but the process that made it
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        return sum(pool.map(partial(judge, begin=begin, end=end), shares))
+
+
+def _chunks(points: Sequence[int], number: int = POINTS) -> list[tuple[int, ...]]:
     ordered = sorted(set(points))
-    return [tuple(ordered[first : first + POINTS]) for first in range(0, len(ordered), POINTS)]
+    return [tuple(ordered[first : first + number]) for first in range(0, len(ordered), number)]
 
 
 def _blocks(points: Sequence[int], begin: dt.datetime, end: dt.datetime) -> Iterator[Stretch]:
@@ -142,25 +155,29 @@ def _hours(stretch: Stretch, there: Sequence[Place]) -> Iterator[tuple[rows.Rows
     window = Window(rows.instant(begin), int((end - begin) / _HOUR))
     conditions, checks = marked(points, begin, end), checked(points)
     series = [factor.id for place in there for factor in place.factors]
-    sources = (
+    sources = [
         readings(series, Span.MINUTE, begin, end, rows.BRIEF),
         readings(series, Span.HOUR, begin, end, rows.BRIEF),
         corrected(series, Span.HOUR, begin, end),
         corrected(series, Span.MINUTE, begin, end),
         verdicts(series, Span.HOUR, begin - CONTEXT * _HOUR, begin),
-    )
+    ]
+    edges = [_edges(series, each) for each in sources]
     for place in there:
-        minutes, sent, by_hand, touched, before = (_of(place, each) for each in sources)
+        minutes, sent, by_hand, touched, before = (
+            np.concatenate([found[where[each]] for each in place.series.tolist()])
+            for found, where in zip(sources, edges, strict=True)
+        )
         given = hours.Given(minutes, sent, by_hand, touched, conditions[place.id], checks[place.id], before)
         found = hours.judge(place, window, given).flat(place.series, Span.HOUR, window.moments)
         yield found[served.expected(place, found, before)], before
 
 
-def _of(place: Place, found: rows.Rows) -> rows.Rows:
-    """Return the rows of a place's series; `found` is in order of series."""
-    return np.concatenate(
-        [found[slice(*np.searchsorted(found["series_id"], [each, each + 1]))] for each in place.series.tolist()]
-    )
+def _edges(series: Sequence[int], found: rows.Rows) -> dict[int, slice]:
+    """Return where the rows of each series stand; `found` is in order of series."""
+    column = np.ascontiguousarray(found["series_id"])
+    begins, ends = (np.searchsorted(column, series, side).tolist() for side in ("left", "right"))
+    return {each: slice(*where) for each, *where in zip(series, begins, ends, strict=True)}
 
 
 def _hour(time: dt.datetime) -> dt.datetime:

@@ -9,7 +9,7 @@ transaction.
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 import numpy as np
@@ -46,6 +46,14 @@ def move(table: str, month: dt.date) -> Kept | None:
     return None if kept is None else _finish(kept)
 
 
+def add(table: str, month: dt.date, blocks: Iterable[rows.Rows]) -> Kept:
+    """Keep rows of a month that never stood in the database, given in order; until their file is whole nobody reads them."""
+    kept = _next(table, month)
+    _file(kept, map(_laid, blocks))
+    kept.save(force_insert=True)
+    return kept
+
+
 def finish() -> Iterator[Kept]:
     """Write the files of months that were taken out and not yet written, and yield them."""
     for kept in Kept.objects.filter(name="").order_by("pk"):
@@ -62,9 +70,7 @@ def _take_out(table: str, month: dt.date) -> Kept | None:
     part = partitions.name_of(table, month)
     if month not in partitions.months_of(table):
         return None
-    kept = Kept(table=table, month=month, number=Kept.objects.filter(table=table, month=month).count() + 1)
-    kept.size = kept.rows = 0
-    kept.moved_at = timezone.now()
+    kept = _next(table, month)
     kept.save(force_insert=True)
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
@@ -73,9 +79,23 @@ def _take_out(table: str, month: dt.date) -> Kept | None:
     return kept
 
 
+def _next(table: str, month: dt.date) -> Kept:
+    number = Kept.objects.filter(table=table, month=month).count() + 1
+    return Kept(table=table, month=month, number=number, size=0, rows=0, moved_at=timezone.now())
+
+
 def _finish(kept: Kept) -> Kept:
+    _file(kept, _blocks(kept))
+    with transaction.atomic(), connection.cursor() as cursor:
+        kept.save()
+        cursor.execute(f'DROP TABLE "{table_of(kept)}"')
+    return kept
+
+
+def _file(kept: Kept, blocks: Iterable[pa.Table]) -> None:
+    """Write a month's rows to its file and put into `kept` what is to be known of it."""
     with tempfile.TemporaryFile() as made:
-        kept.rows = _write(kept, made)
+        kept.rows = _write(blocks, made)
         kept.size = made.tell()
         made.seek(0)
         kept.sha256 = hashlib.file_digest(made, "sha256").hexdigest()
@@ -84,18 +104,14 @@ def _finish(kept: Kept) -> Kept:
         default_storage.save(name, File(made))
     _compare(name, kept.sha256)
     kept.name, kept.moved_at = name, timezone.now()
-    with transaction.atomic(), connection.cursor() as cursor:
-        kept.save()
-        cursor.execute(f'DROP TABLE "{table_of(kept)}"')
-    return kept
 
 
-def _write(kept: Kept, target: IO[bytes]) -> int:
-    """Write a month's rows to a file and return how many there are."""
+def _write(blocks: Iterable[pa.Table], target: IO[bytes]) -> int:
+    """Write blocks to a file and return how many rows they have."""
     number, writer = 0, None
-    for block in _blocks(kept):
+    for block in blocks:
         writer = writer or pq.ParquetWriter(target, block.schema, compression="zstd")
-        writer.write_table(block)
+        writer.write_table(block, BLOCK)
         number += block.num_rows
     if writer is not None:
         writer.close()

@@ -1,6 +1,7 @@
 """Fixed-size rows out of PostgreSQL and into it, by binary COPY."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,11 @@ from psycopg.waiting import WAIT_R
 from ecosteward.monitoring.store import rows
 
 Kind = np.dtype[Any]
+_FORMS = {"i2": "int2send", "i4": "int4send", "i8": "int8send", "f8": "float8send", "M8": "timestamptz_send"}
+_SERIES, _REST = (
+    slice(6, 10),
+    slice(14, None),
+)  # the two fields of a row, each after its size; the first after their number
 _LAST = (len(rows.END), len(rows.SIGNATURE) + len(rows.END))  # sizes of the last message; a row is longer than both
 
 
@@ -38,6 +44,38 @@ def _gathered(sender: PGconn, data: bytearray) -> PQGen[None]:
         else:
             yield WAIT_R
             sender.consume_input()
+
+
+def gathered(table: str, kind: Kind, condition: str) -> rows.Rows:
+    """Return rows of one of our tables in order of series; the first column of `kind` is the series.
+
+    The database joins the rows of a series to one piece: a message for each row costs both sides more than the row.
+    """
+    series, *names = kind.names or ()
+    sent = " || ".join(f"{_FORMS[kind[name].str[1:3]]}({name})" for name in names)
+    query = f"""SELECT {series}, string_agg({sent}, '') FROM "{table}" WHERE {condition} GROUP BY {series}"""  # noqa: S608  # our own
+    with connection.cursor() as cursor, cursor.copy(_out(query)) as copy:
+        *pieces, _end = copy  # a piece for each row; the first with the signature before it
+    if pieces:
+        pieces[0] = pieces[0][len(rows.SIGNATURE) :]
+    pieces.sort(key=lambda piece: bytes(piece[_SERIES]))
+    return rows.unpacked([(int.from_bytes(piece[_SERIES], "big"), piece[_REST]) for piece in pieces], kind)
+
+
+@contextmanager
+def page_by_page() -> Iterator[None]:
+    """Let the database read page by page, by itself alone, what is read inside a transaction.
+
+    Readings lie as they came, those of many series on each page: along the index a page is visited once for each of its
+    rows. Helpers of the database's own would bring them out of order; who reads much is several processes already.
+    """
+    if not connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL max_parallel_workers_per_gather = 0")
+        yield
+        cursor.execute("SET LOCAL enable_indexscan TO DEFAULT; SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
 
 
 def blocks(query: str, kind: Kind, number: int) -> Iterator[rows.Rows]:

@@ -6,20 +6,29 @@ a new part of the table, which may be moved in its turn under the next number.
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.core.files.storage import default_storage
 from django.db import ProgrammingError, transaction
+from numpy.typing import NDArray
 
 from ecosteward.monitoring.models import Kept
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.store import copying, partitions, rows
 
-Filters = list[tuple[str, str, Any]]
+
+class Wanted(NamedTuple):
+    """Which rows: of these series, in order, from a moment up to before another; of verdicts those of a span."""
+
+    series: list[int]
+    begin: np.datetime64
+    end: np.datetime64
+    span: Span | None
 
 
 def table_of(kept: Kept) -> str:
@@ -44,35 +53,54 @@ def kept_parts(
 ) -> list[rows.Rows]:
     """Return the rows of a table's kept months, a part for each, the youngest first."""
     months = {"month__gte": partitions.month_of(begin), "month__lte": partitions.month_of(end)}
-    filters: Filters = [
-        ("series_id", "in", list(series_ids)),
-        ("at", ">=", rows.instant(begin)),
-        ("at", "<", rows.instant(end)),
-    ]
-    filters += [] if span is None else [("span", "=", int(span))]
+    wanted = Wanted(sorted(series_ids), rows.instant(begin), rows.instant(end), span)
     where = chosen(series_ids, begin, end, span)
     found = Kept.objects.filter(table=table, **months).order_by("-number")
-    return [_part(each, kind, where, filters) for each in found]
+    return [_part(each, kind, where, wanted) for each in found]
 
 
-def _part(kept: Kept, kind: np.dtype[Any], where: str, filters: Filters) -> rows.Rows:
+def _part(kept: Kept, kind: np.dtype[Any], where: str, wanted: Wanted) -> rows.Rows:
     if not kept.name:
         try:
             with transaction.atomic():
-                return copying.read(copying.select(table_of(kept), kind, f"WHERE {where}"), kind)
+                return copying.gathered(table_of(kept), kind, where)
         except ProgrammingError:  # its file was written since it was looked up
             kept.refresh_from_db()
             if not kept.name:
                 raise
-    return from_file(kept, kind, filters)
+    return _from_file(kept, kind, wanted)
 
 
-def from_file(kept: Kept, kind: np.dtype[Any], filters: Filters | None = None) -> rows.Rows:
+def _from_file(kept: Kept, kind: np.dtype[Any], wanted: Wanted) -> rows.Rows:
     """Return rows of a month's file. Raises LostStoreError; FileNotFoundError for a file that is gone."""
     names = list(kind.names or ())
+    columns = names if wanted.span is None else list(dict.fromkeys([*names, "span"]))
     with default_storage.open(kept.name) as file:
-        found: pa.Table = pq.read_table(file, columns=names, filters=filters)
-    made = np.empty(found.num_rows, dtype=kind)
+        source = pq.ParquetFile(file)
+        found: pa.Table = source.read_row_groups(_groups(source.metadata, wanted.series), columns=columns)
+    whole = {name: found.column(name).to_numpy() for name in columns}
+    here = _here(whole, wanted)
+    made = np.empty(int(here.sum()), dtype=kind)
     for name in names:
-        made[name] = found.column(name).to_numpy()
+        made[name] = whole[name] if here.all() else whole[name][here]
     return made
+
+
+def _groups(about: pq.FileMetaData, series: Sequence[int]) -> list[int]:
+    """Return the groups of a file in which series stand: its rows are in order of series."""
+    at = about.schema.names.index("series_id")
+    found = []
+    for number in range(about.num_row_groups):
+        known = about.row_group(number).column(at).statistics
+        if known is None or bisect_left(series, known.min) < bisect_right(series, known.max):
+            found.append(number)
+    return found
+
+
+def _here(found: Mapping[str, NDArray[Any]], wanted: Wanted) -> NDArray[np.bool_]:
+    """Tell which rows are wanted."""
+    here = np.isin(found["series_id"], wanted.series)
+    here &= (found["at"] >= wanted.begin) & (found["at"] < wanted.end)
+    if wanted.span is not None:
+        here &= found["span"] == wanted.span
+    return here

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,11 +10,12 @@ from django.core.files.storage import default_storage
 from django.db import ProgrammingError, connection, transaction
 
 from ecosteward.monitoring.models import Kept, Packet
-from ecosteward.monitoring.store.kept import Filters, table_of
+from ecosteward.monitoring.store.kept import table_of
 from ecosteward.monitoring.store.rows import PACKETS
 
 _SQL = {"in": "= ANY(%s)", "=": "= %s", ">=": ">= %s", "<": "< %s"}
 _MOMENT = pa.timestamp("us", tz="UTC")
+Filters = list[tuple[str, str, Any]]
 SCHEMA = pa.schema(
     [
         ("bucket", pa.date32()),

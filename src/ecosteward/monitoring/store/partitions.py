@@ -74,6 +74,7 @@ def _edges(table: str, month: dt.date) -> tuple[dt.date, dt.date] | tuple[dt.dat
 
 
 def _exists(cursor: CursorWrapper, name: str) -> bool:
-    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
+    # Asked of the catalogue's rows: to_regclass may still remember that there was none before another process made it.
+    cursor.execute("SELECT EXISTS (SELECT FROM pg_class WHERE relname = %s AND pg_table_is_visible(oid))", [name])
     row = cursor.fetchone()
     return bool(row and row[0])

@@ -35,7 +35,9 @@ def readings(
     if not series_ids:
         return rows.empty(kind)
     newest = revised(series_ids, span, begin, end)[list(kind.names or ())].astype(kind)
-    return _merged([newest, *_stored(rows.TABLES[span], kind, series_ids, begin, end)], kind)
+    with copying.page_by_page():
+        stored = _stored(rows.TABLES[span], kind, series_ids, begin, end)
+    return _merged([newest, *stored], kind)
 
 
 def verdicts(
@@ -70,7 +72,7 @@ def _stored(
     span: Span | None = None,
 ) -> list[rows.Rows]:
     where = chosen(series_ids, begin, end, span)
-    live = copying.read(copying.select(table, kind, f"WHERE {where}"), kind)
+    live = copying.gathered(table, kind, where)
     return [live, *kept_parts(table, kind, series_ids, begin, end, span)]
 
 
@@ -79,8 +81,12 @@ def _merged(parts: Sequence[rows.Rows], kind: np.dtype[Any]) -> rows.Rows:
     found = [part for part in parts if len(part)]
     if not found:
         return rows.empty(kind)
-    whole = np.concatenate(found)
-    whole = whole[np.lexsort((whole["at"], whole["series_id"]))]  # stable: earlier parts stay before later ones
-    again = np.zeros(len(whole), bool)
-    again[1:] = (whole["series_id"][1:] == whole["series_id"][:-1]) & (whole["at"][1:] == whole["at"][:-1])
-    return whole[~again]
+    whole = found[0] if len(found) == 1 else np.concatenate(found)
+    series, at = (np.ascontiguousarray(whole[name]) for name in ("series_id", "at"))
+    same = series[1:] == series[:-1]
+    if not ((series[1:] > series[:-1]) | (same & (at[1:] > at[:-1]))).all():
+        order = np.lexsort((at, series))  # stable: earlier parts stay before later ones
+        whole, series, at = whole[order], series[order], at[order]
+        again = np.append(False, (series[1:] == series[:-1]) & (at[1:] == at[:-1]))
+        whole = whole[~again]
+    return whole

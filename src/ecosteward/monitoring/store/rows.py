@@ -1,6 +1,7 @@
 """The fixed-size rows of the store, as numpy records, and their form for PostgreSQL's binary COPY."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -92,12 +93,28 @@ def parsed(data: bytes | bytearray, kind: np.dtype[Any]) -> Rows:
     """Return the rows of `COPY … TO STDOUT (FORMAT binary)` between its signature and its end; none holds a null."""
     laid = np.frombuffer(data, dtype=_laid(kind))
     found = np.empty(len(laid), dtype=kind)
-    for name in kind.names or ():
-        if kind[name].kind == "M":
+    _fill(found, laid, kind.names or ())
+    return found
+
+
+def unpacked(pieces: Sequence[tuple[int, Any]], kind: np.dtype[Any]) -> Rows:
+    """Return the rows of pieces: a series, and its rows' other fields one after the other as the database sends them."""
+    series, *names = kind.names or ()
+    packed = np.dtype([(name, f">{_plain(kind[name])}") for name in names])
+    laid = np.frombuffer(b"".join(data for _, data in pieces), dtype=packed)
+    found = np.empty(len(laid), dtype=kind)
+    numbers = [len(data) // packed.itemsize for _, data in pieces]
+    found[series] = np.repeat(np.array([each for each, _ in pieces], kind[series]), numbers)
+    _fill(found, laid, names)
+    return found
+
+
+def _fill(found: Rows, laid: Rows, names: Sequence[str]) -> None:
+    for name in names:
+        if found.dtype[name].kind == "M":
             found[name] = laid[name].astype("m8[us]") + _EPOCH
         else:
             found[name] = laid[name]
-    return found
 
 
 def size_of(kind: np.dtype[Any]) -> int:

@@ -14,8 +14,10 @@ from ecosteward.monitoring.store.reading import verdicts
 
 _FORMER = "monitoring_verdict_former"
 _DELETE = """
-    DELETE FROM monitoring_verdict v USING unnest(%s::int[], %s::timestamptz[]) AS gone(series_id, at)
-    WHERE v.series_id = gone.series_id AND v.at = gone.at AND v.span = %s AND v.at >= %s AND v.at <= %s
+    DELETE FROM monitoring_verdict v USING monitoring_verdict_former f
+    WHERE (v.series_id, v.span, v.at, v.revision) = (f.series_id, f.span, f.at, f.revision)
+        AND v.series_id = ANY(%(series)s) AND v.span = %(span)s AND v.at BETWEEN %(first)s AND %(last)s
+        AND f.series_id = ANY(%(series)s) AND f.span = %(span)s AND f.at BETWEEN %(first)s AND %(last)s
 """
 _SECOND = dt.timedelta(seconds=1)
 
@@ -50,15 +52,13 @@ def _places(before: rows.Rows, found: rows.Rows) -> NDArray[np.intp]:
     """Return for each row the place of the row of the same series and time among those before; -1 where there is none."""
     if not len(before):
         return np.full(len(found), -1, np.intp)
-    names = ["series_id", "at"]
     keys, wanted = (_keys(each) for each in (before, found))
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    hit = (before[names][at] == found[names]) if len(at) else np.zeros(0, bool)
-    return np.where(hit, at, -1)
+    return np.where(keys[at] == wanted, at, -1)
 
 
 def _keys(given: rows.Rows) -> NDArray[np.int64]:
-    """Return numbers in order of series and hour."""
+    """Return numbers in order of series and hour, in which all spans of verdicts begin."""
     hours: NDArray[np.int64] = given["at"].astype("M8[h]").astype(np.int64)
     return given["series_id"].astype(np.int64) * (1 << 32) + hours
 
@@ -68,9 +68,14 @@ def _write(written: rows.Rows, former: rows.Rows) -> None:
         partitions.ensure(rows.VERDICTS, month.astype("M8[D]").item())
     if len(former):
         copying.write(_FORMER, former)
-        moments = [rows.moment(each) for each in former["at"]]
-        with connection.cursor() as cursor:
-            given = [former["series_id"].tolist(), moments, int(former["span"][0]), min(moments), max(moments)]
-            cursor.execute(_DELETE, given)
+        _delete(former)
     if len(written):
         copying.write(rows.VERDICTS, written)
+
+
+def _delete(former: rows.Rows) -> None:
+    """Take away the rows that were moved aside."""
+    first, last = (rows.moment(each) for each in (former["at"].min(), former["at"].max()))
+    given = {"series": np.unique(former["series_id"]).tolist(), "span": int(former["span"][0])}
+    with connection.cursor() as cursor:
+        cursor.execute(_DELETE, given | {"first": first, "last": last})

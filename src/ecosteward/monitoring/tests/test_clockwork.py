@@ -78,7 +78,13 @@ def test_any_past_days_are_judged_again_from_the_command_line(point: Point, seri
 
 
 @pytest.mark.parametrize(
-    "wrong", [[], ["--since", "2026-06-10", "--until", "2026-06-09"], ["--since", "2026-06-10", "--point", "0"]]
+    "wrong",
+    [
+        [],
+        ["--since", "2026-06-10", "--until", "2026-06-09"],
+        ["--since", "2026-06-10", "--point", "0"],
+        ["--since", "2026-06-10", "--processes", "0"],
+    ],
 )
 def test_a_command_that_says_too_little_is_refused_in_words(point: Point, wrong: list[str]) -> None:
     with pytest.raises(CommandError, match="请"):

@@ -15,7 +15,7 @@ from ecosteward.monitoring.models import Alarm, Due, Point, Revision, Series, Se
 from ecosteward.monitoring.rules.signs import Cause
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.verdicts import Exceedance, Note, Validity
-from ecosteward.monitoring.services.judging import judge, judge_due
+from ecosteward.monitoring.services.judging import judge, judge_apart, judge_due
 from ecosteward.monitoring.store import cold, copying, partitions, rows
 from ecosteward.monitoring.store.reading import verdicts
 from ecosteward.monitoring.tests.sample import data, made_series
@@ -250,6 +250,21 @@ def test_two_judges_at_a_time_take_different_hours(point: Point, series: Series)
     assert Due.objects.get().pk == mine.pk
     assert judge_due() == 1
     assert len(_hours(series)) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("months")
+def test_several_processes_find_what_one_finds(point: Point, series: Series) -> None:
+    points = [point]
+    for number in range(2):
+        points.append(Point.objects.create(agency=point.agency, client=point.client, kind="gas", name=f"{number}"))
+        _store(made_series(points[-1], "a21026", unit="mg/m³"), [20.0 + number] * 120)
+    _store(series, [9.0] * 120)
+    keys = [each.pk for each in points]
+    assert judge_apart(keys, BEGIN, BEGIN + 2 * HOUR, 3) == 15
+    found = verdicts([each.pk for each in Series.objects.all()], Span.HOUR, BEGIN, BEGIN + 2 * HOUR)
+    assert sorted(found["mean"]) == [9.0, 9.0, 20.0, 20.0, 21.0, 21.0]
+    assert judge(keys, BEGIN, BEGIN + 2 * HOUR) == 0
 
 
 def _elsewhere() -> int:

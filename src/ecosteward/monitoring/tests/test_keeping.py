@@ -155,6 +155,33 @@ def test_a_mover_that_dies_in_the_middle_leaves_all_the_data_and_goes_on_later(
 
 
 @pytest.mark.django_db
+def test_a_month_that_was_never_in_the_database_is_read_like_one_that_was_moved() -> None:
+    stored = _stored()
+    before = _read()
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {MINUTES}")
+    ordered = before[before["at"] < rows.instant(partitions.bounds(JUNE)[1])]
+    kept = cold.add(MINUTES, JUNE, [ordered[:100], ordered[100:]])
+    assert (kept.number, kept.rows) == (1, len(ordered))
+    _same(_read(), ordered)
+    assert len(stored) > len(ordered)
+
+
+@pytest.mark.django_db
+def test_of_a_file_of_many_groups_only_what_is_asked_for_is_returned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cold, "BLOCK", 7)  # rows of a group
+    _stored()
+    before = _read()
+    cold.move(MINUTES, JUNE)
+    begin, end = BEGIN + dt.timedelta(days=3), BEGIN + dt.timedelta(days=12)
+    for series in ([2], [3, 1], [9], [1, 2, 3, 9]):
+        within = np.isin(before["series_id"], series)
+        _same(_read(tuple(series)), before[within])
+        within &= (before["at"] >= rows.instant(begin)) & (before["at"] < rows.instant(end))
+        _same(readings(series, Span.MINUTE, begin, end), before[within])
+
+
+@pytest.mark.django_db
 def test_a_month_without_a_part_is_not_moved() -> None:
     assert cold.move(MINUTES, JUNE) is None
     assert not Kept.objects.exists()

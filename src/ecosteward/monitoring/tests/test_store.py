@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ecosteward.monitoring.rules.marks import packed, unpacked
 from ecosteward.monitoring.rules.spans import Span
-from ecosteward.monitoring.store import partitions, rows
+from ecosteward.monitoring.store import copying, partitions, rows
 
 JUNE = dt.date(2026, 6, 1)
 
@@ -24,6 +24,34 @@ def _three() -> rows.Rows:
     found["mark"] = [packed("N"), packed("St"), 0]
     found["packet_id"] = [7, 8, 2**40]
     return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [rows.READING, rows.BRIEF])
+def test_rows_gathered_series_by_series_are_those_that_come_one_by_one(kind: "np.dtype[np.void]") -> None:
+    partitions.ensure(rows.TABLES[Span.MINUTE], JUNE)
+    copying.write(rows.TABLES[Span.MINUTE], _three()[::-1])
+    for condition in ("true", "series_id = 1", "series_id = 9"):
+        with copying.page_by_page():
+            found = copying.gathered(rows.TABLES[Span.MINUTE], kind, condition)
+        found = found[np.lexsort((found["at"], found["series_id"]))]
+        clauses = f"WHERE {condition} ORDER BY series_id, at"
+        wanted = copying.read(copying.select(rows.TABLES[Span.MINUTE], kind, clauses), kind)
+        for name in kind.names or ():
+            np.testing.assert_array_equal(found[name], wanted[name], name)
+
+
+@pytest.mark.django_db
+def test_what_a_curve_shows_is_read_from_the_index_of_the_verdicts_alone() -> None:
+    partitions.ensure(rows.VERDICTS, JUNE)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexdef FROM pg_indexes WHERE tablename IN ('monitoring_verdict', 'monitoring_verdict_2026_06')"
+        )
+        indexes = [row[0] for row in cursor.fetchall()]
+    assert len(indexes) == 2
+    for index in indexes:
+        assert set(rows.CURVE.names or ()) <= set(index.replace("(", " ").replace(")", " ").replace(",", " ").split())
 
 
 @pytest.mark.django_db

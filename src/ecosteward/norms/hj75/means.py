@@ -15,6 +15,7 @@ from ecosteward.norms.kernel.tables import rules
 from ecosteward.norms.kernel.trace import Trace
 
 FEBRUARY = 2
+HOURS = 24  # of a day
 
 
 class HourMean(Facts):
@@ -89,6 +90,21 @@ def day_rows(columns: Columns, _trace: Trace) -> Columns:
         "mean": np.where(valid, means, np.nan),
         "needs_check": np.zeros(len(days), bool),
     }
+
+
+def days_of_hours(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the means of days of a block, series by hours from the beginning of a day on; NaN for none.
+
+    What `day_rows` finds for each series, to the last digit: hours are added in their order.
+    """
+    laid = values.reshape(*values.shape[:-1], -1, HOURS)
+    known = ~np.isnan(laid)
+    number, sums = known.sum(axis=-1), np.zeros(laid.shape[:-1])
+    for hour in range(HOURS):
+        sums += np.where(known[..., hour], laid[..., hour], 0.0)
+    valid = number >= rules("hj75")["day_hours"].figure()
+    means: NDArray[np.float64] = np.divide(sums, number, out=np.full(sums.shape, np.nan), where=valid)
+    return means
 
 
 @calculation("hj75.means", "烟气日均值、月均值", ("HJ 212-2017", "HJ 76-2017"), rows=day_rows, row=HourMeanOf)

@@ -1,4 +1,5 @@
 import datetime as dt
+import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from typing import Any
@@ -29,6 +30,10 @@ class Command(BaseCommand):
         parser.add_argument("--until", type=dt.date.fromisoformat, help="again：到哪一天止（含），不填为今天")
         parser.add_argument("--client", type=int, help="again：只判定这家服务对象的点位")
         parser.add_argument("--point", type=int, action="append", help="again：只判定这个点位，可写多次")
+        cores = os.cpu_count() or 1
+        parser.add_argument(
+            "--processes", type=int, default=cores, help="again：同时用几个进程（默认 %(default)s，即核数）"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         {"due": self._due, "again": self._again, "keep": self._keep}[options["what"]](options)
@@ -45,13 +50,16 @@ class Command(BaseCommand):
         until = options["until"] or timezone.localdate()
         if until < options["since"]:
             raise CommandError("--until 早于 --since，请核对")
+        if options["processes"] < 1:
+            raise CommandError("--processes 至少为 1，请核对")
         points = Point.objects.all()
         points = points.filter(client_id=options["client"]) if options["client"] is not None else points
         points = points.filter(pk__in=options["point"]) if options["point"] else points
         chosen = list(points.order_by("pk").values_list("pk", flat=True))
         if not chosen:
             raise CommandError("没有这样的点位，请核对 --client 或 --point")
-        written = judging.judge(chosen, midnight(options["since"]), midnight(until + dt.timedelta(days=1)))
+        begin, end = midnight(options["since"]), midnight(until + dt.timedelta(days=1))
+        written = judging.judge_apart(chosen, begin, end, options["processes"])
         entries = sum(substituting.substitute(chosen, each) for each in _quarters(options["since"], until))
         self.stdout.write(
             f"{len(chosen)} 个点位，新判定或有变化的结果 {written} 条，其余没有变化；替代台账新增或更改 {entries} 条"
