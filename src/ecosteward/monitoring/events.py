@@ -23,6 +23,7 @@ register(
         "result.recorded": "录入手工监测结果",
         "results.imported": "导入手工监测结果",
         "datum.corrected": "修正监测数据",
+        "ledger.asked": "重新计算替代台账",
         "command.asked": "下发反控命令",
         "command.sent": "反控命令已发送",
         "command.accepted": "数采仪应答反控命令",

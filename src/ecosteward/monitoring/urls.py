@@ -5,11 +5,13 @@ from ecosteward.monitoring.views import (
     alarm_settings,
     alarms,
     commands,
+    ledgers,
     marks,
     overview,
     packets,
     points,
     results,
+    verdicts,
 )
 from ecosteward.monitoring.views.audit import Audit
 from ecosteward.monitoring.views.devices import DeviceSetup, Register
@@ -39,7 +41,10 @@ urlpatterns = [
     path("points/<int:pk>/", points.point_page, name="point"),
     path("points/<int:pk>/data/", points.point_data, name="data"),
     path("points/<int:pk>/now/", points.point_now, name="now"),
+    path("points/<int:pk>/ledger/", ledgers.ledger_page, name="ledger"),
+    path("points/<int:pk>/ledger/again/", ledgers.work_out, name="work_out_ledger"),
     path("points/<int:pk>/audit/", Audit.as_view(), name="audit"),
+    path("series/<int:pk>/verdicts/<str:span>/<str:at>/", verdicts.verdict, name="verdict"),
     path("points/<int:pk>/results/new/", results.Record.as_view(), name="record_result"),
     path("results/", results.ResultList.as_view(), name="results"),
     path("results/<int:pk>/stand-in/", results.StandIn.as_view(), name="stand_in"),

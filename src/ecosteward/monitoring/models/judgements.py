@@ -43,6 +43,11 @@ class Substitution(models.Model):
     def __str__(self) -> str:
         return f"{self.series_id} {self.begin}"
 
+    @property
+    def total(self) -> float | None:
+        """The amount of all its periods, in kg; None where none can be told."""
+        return None if self.amount is None else self.amount * self.periods
+
 
 class PointDay(models.Model):
     """A day of a point counted: what the rates of transmission (传输率, 有效率, 传输有效率) are made of.

@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from ecosteward.monitoring.rules.places import Factor, Moments, local_days
 from ecosteward.monitoring.rules.sheets import Numbers
-from ecosteward.norms import hj633
+from ecosteward.norms import gb3838, hj633
 from ecosteward.norms.kernel.calculations import Result
 from ecosteward.norms.kernel.errors import RefusedError
+from ecosteward.norms.kernel.tables import rules
 from ecosteward.norms.kernel.trace import Trace
 from ecosteward.norms.kernel.units import same
 from ecosteward.norms.surface_water import State, section
+from ecosteward.norms.water_classes import Graded
 
 _FIELDS = {
     "a21026": "so2",
@@ -23,6 +25,7 @@ _FIELDS = {
     "a34002": "pm10",
     "a34004": "pm25",
 }
+_PARTS = {"so2": "SO2", "no2": "NO2", "co": "CO", "o3": "O3", "pm10": "PM10", "pm25": "PM2.5"}
 _SHARES = {"ug/m3": 1.0, "mg/m3": 1e3, "ng/m3": 1e-3}  # of μg/m³, which the index is in but for CO
 _EIGHT, _LEAST_EIGHT = 8, 6  # hours of a running mean of ozone, and how many of them it needs
 _ITEMS = {
@@ -62,6 +65,24 @@ def of_days(factors: tuple[Factor, ...], moments: Moments, means: Numbers, hours
     return _indices(hj633.day_rows, moments, columns)
 
 
+def parts_of_hour(factors: tuple[Factor, ...], moment: np.datetime64, means: Numbers) -> dict[int, int]:
+    """Return the index of each factor (IAQI) in one hour, by series; `means` has a value for each factor."""
+    columns = _columns(factors, means[:, None])
+    known = {name: float(values[0]) for name, values in columns.items() if not np.isnan(values[0])}
+    try:
+        found = hj633.hour.run({"on": local_days(np.array([moment]))[0].item(), **known}).outcome.iaqi
+    except RefusedError:  # nothing of it has an index
+        return {}
+    names = {each.id: _PARTS.get(_FIELDS.get(each.code, "")) for each in factors}
+    return {series: found[name] for series, name in names.items() if name in found}
+
+
+def level_of(index: float) -> int:
+    """Return the level (1 to 6) of an index. Source: HJ 633, table 2."""
+    limits = [rules("hj633")[f"level_{each}"].figure() for each in range(1, 6)]
+    return int(np.searchsorted(limits, index, side="left")) + 1
+
+
 def eight_hours(hours: Numbers) -> Numbers:
     """Return for each day the largest mean of eight hours on end that end within it, of at least six valid ones.
 
@@ -81,15 +102,31 @@ def class_of(factors: tuple[Factor, ...], means: Mapping[int, float], grade: str
 
     `grade` is what the section is to be: "Ⅲ", "III类"; without one it is held against class Ⅲ.
     """
-    readings = [
+    try:
+        return section.run({"readings": _readings(factors, means), "target": target(grade)})
+    except RefusedError:
+        return None
+
+
+def graded(factors: tuple[Factor, ...], means: Mapping[int, float], grade: str) -> dict[int, Graded]:
+    """Return the class of each item of a section, by series."""
+    items = gb3838.assess.run({"readings": _readings(factors, means), "target": target(grade)}).outcome.items
+    by_name = {each.item: each for each in items}
+    named = {each.id: by_name.get(_ITEMS.get(each.code, "")) for each in factors if each.id in means}
+    return {series: found for series, found in named.items() if found is not None}
+
+
+def target(grade: str) -> int:
+    """Return the number of the class a section is to be; Ⅲ where none is said."""
+    return _GRADES.get(grade.strip().rstrip("类"), _THIRD)
+
+
+def _readings(factors: tuple[Factor, ...], means: Mapping[int, float]) -> list[dict[str, Any]]:
+    return [
         {"item": _ITEMS[each.code], "value": max(means[each.id], 0.0)}
         for each in factors
         if each.code in _ITEMS and each.id in means and not np.isnan(means[each.id])
     ]
-    try:
-        return section.run({"readings": readings, "target": _GRADES.get(grade.strip().rstrip("类"), _THIRD)})
-    except RefusedError:
-        return None
 
 
 def _columns(factors: tuple[Factor, ...], means: Numbers) -> dict[str, Numbers]:

@@ -83,7 +83,7 @@ def test_the_grounds_name_the_rule_and_the_interval() -> None:
     row = sheet.flat(here.series, Span.HOUR, np.array(["2026-06-10"], "M8[us]"))[0]
     assert "超期未校准" in notes(row)
     said = grounds(here, here.factors[0], row)
-    assert "零点校准间隔 7 d（HJ 75-2017 11.2，待核）" in said
+    assert "HJ 75-2017 11.2：零点校准间隔 7 d（待核）" in said
     assert "自到期时刻起" in said
 
 

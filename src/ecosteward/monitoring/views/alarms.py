@@ -1,5 +1,6 @@
 """The list of alarms, one alarm, its steps."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,12 +20,16 @@ from ecosteward.journal.services import StaleError
 from ecosteward.monitoring.models import CAUSES, Alarm, AlarmState, Level
 from ecosteward.monitoring.queries.alarms import UNCLOSED
 from ecosteward.monitoring.rules.alarm_steps import Step
+from ecosteward.monitoring.rules.periods import KEYS, Period, holding
+from ecosteward.monitoring.rules.signs import Cause
+from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.services import alarms
 from ecosteward.monitoring.views.alarm_badges import alarm_badge, level_badge, now_badge, sending_badge
 from ecosteward.monitoring.views.alarm_panels import TAKEN_HERE, Panel, panels, sentence, take
 from ecosteward.pages.http import back, overtaken, person, typed
 from ecosteward.pages.lists import Column, Filters, ListPage
 
+_NO_VERDICTS = {Cause.OFFLINE, Cause.TOTAL}
 _JOINED = ("client__agency", "point", "series", "finding", "holder")
 
 
@@ -210,6 +215,13 @@ def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> Ht
     return _show(request, alarm, [tried.opened(), *others], status)
 
 
+def _told(alarm: Alarm, at: dt.datetime) -> Period | None:
+    """Return the hour, day or month that an alarm tells of; None where it tells of no verdict."""
+    if alarm.series_id is None or alarm.cause in _NO_VERDICTS:
+        return None
+    return holding(KEYS.get(alarm.stage, Span.HOUR), at)
+
+
 def _show(request: HttpRequest, alarm: Alarm, shown: list[Panel], status: int = 200, lost: str = "") -> HttpResponse:
     words, colour = sentence(alarm)
     sendings = alarm.sendings.select_related("channel", "person").order_by("pk")
@@ -220,6 +232,8 @@ def _show(request: HttpRequest, alarm: Alarm, shown: list[Panel], status: int = 
         "typed": lost,
         "turn": words,
         "turn_colour": colour,
+        "told": _told(alarm, alarm.last_at),
+        "first_told": _told(alarm, alarm.since),
         "panels": sorted(shown, key=lambda panel: not panel.due),
         "badges": (level_badge(alarm), now_badge(alarm), alarm_badge(alarm)),
         "sendings": [(each, sending_badge(each)) for each in sendings] if on_agencys_side else [],

@@ -8,13 +8,11 @@ from urllib.parse import quote
 from django.http import StreamingHttpResponse
 
 from ecosteward.accounts.door import find
-from ecosteward.monitoring.audit_book import workbook
+from ecosteward.monitoring.audit_book import XLSX, workbook
 from ecosteward.monitoring.forms.results import AuditForm
 from ecosteward.monitoring.models import Point
 from ecosteward.monitoring.rules.calendar import midnight
 from ecosteward.pages.views import FormPage
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Audit(FormPage):
@@ -40,7 +38,7 @@ class Audit(FormPage):
         """Send the workbook, once it is whole."""
         point, (since, until) = self.point(), (form.cleaned_data[name] for name in ("since", "until"))
         pieces = workbook(point, midnight(since), midnight(until + dt.timedelta(days=1)))
-        response = StreamingHttpResponse(chain([next(pieces)], pieces), content_type=_XLSX)
+        response = StreamingHttpResponse(chain([next(pieces)], pieces), content_type=XLSX)
         name = f"审计表 {point} {since} 至 {until}.xlsx"
         response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
         return response

@@ -14,6 +14,7 @@ from ecosteward.clients.models import Client
 from ecosteward.clients.queries import placing
 from ecosteward.monitoring.models import Alarm, Device, Level, Point, Quota
 from ecosteward.monitoring.queries import overview as queries
+from ecosteward.monitoring.queries import stations
 from ecosteward.monitoring.queries.points import limited, online
 from ecosteward.monitoring.queries.quality import month_rates
 from ecosteward.monitoring.queries.running import captures
@@ -25,6 +26,7 @@ from ecosteward.pages.lists import Badge, Column, ListPage
 from ecosteward.pages.maps import Address, Map, Place, answer
 
 _MOST_QUOTAS = 20
+_MOST_STATIONS = 12
 _WHOLE = 100  # per cent
 _LEGEND = (("red", "报警"), ("amber", "预警或提示"), ("grey", "有设备离线"), ("green", "正常"))
 COLOURS = {0: "grey", Level.NOTICE: "blue", Level.WARNING: "amber", Level.ALARM: "red", Level.URGENT: "red"}
@@ -73,7 +75,20 @@ class Overview(ListPage):
             if placing.placed(queries.clients(self.user)).exists()
             else None
         )
-        return {"actions": actions, "figures": found, "offline": found["devices"] - found["online"], "map": shown}
+        return {
+            "actions": actions,
+            "figures": found,
+            "offline": found["devices"] - found["online"],
+            "map": shown,
+            "stations": self._stations(),
+        }
+
+    def _stations(self) -> list[tuple[Point, stations.Said | None]]:
+        """Return the stations of the environment with the newest they say."""
+        rows = visible(self.user, Point).filter(kind__in=stations.STATIONS, stopped_on=None)
+        points = list(rows.select_related("client").order_by("kind", "name")[:_MOST_STATIONS])
+        said = stations.newest(points)
+        return [(point, said.get(point.pk)) for point in points]
 
 
 def places(request: HttpRequest) -> HttpResponse:
@@ -103,13 +118,22 @@ def client_page(request: HttpRequest, pk: int) -> HttpResponse:
     points = visible(user, Point).filter(client=client).select_related("outlet").prefetch_related("devices__link")
     quotas = list(visible(user, Quota).filter(client=client).order_by("-year", "name")[:_MOST_QUOTAS])
     factors, rates, captured = limited(user, client), month_rates(user, client), captures(user, client)
+    rows = list(points.order_by("stopped_on", "kind", "name"))
+    said = stations.newest(rows)
     context = {
         "title": client.name,
         "client": client,
         "tab": "monitoring",
         "points": [
-            (point, _state(point), factors.get(point.pk, ()), rates.get(point.pk), captured.get(point.pk, ()))
-            for point in points.order_by("stopped_on", "kind", "name")
+            (
+                point,
+                _state(point),
+                factors.get(point.pk, ()),
+                rates.get(point.pk),
+                captured.get(point.pk, ()),
+                said.get(point.pk),
+            )
+            for point in rows
         ],
         "alarms": visible(user, Alarm).filter(client=client, closed_at=None, gone_at=None).select_related("point")[:10],
         "totals": [(total, _standing(total)) for total in totals(quotas)],

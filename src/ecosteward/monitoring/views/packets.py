@@ -11,6 +11,7 @@ from ecosteward.accounts.door import allowed, find
 from ecosteward.accounts.models import User
 from ecosteward.monitoring.models import Device, Packet
 from ecosteward.monitoring.queries.packets import logged, taken_apart, tally
+from ecosteward.monitoring.store import kept_packets
 from ecosteward.pages.http import person
 
 _MOST = 50
@@ -43,7 +44,7 @@ def packets(request: HttpRequest, pk: int) -> HttpResponse:
 def packet(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show everything that can be read out of one packet."""
     device = _device(person(request), pk)
-    row = Packet.objects.filter(device_id=device.pk, id=number).first()
+    row = _packet(device, number, _day(request.GET.get("month", "")))
     if row is None:
         raise Http404
     context = {
@@ -56,6 +57,22 @@ def packet(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "told": taken_apart(device, bytes(row.raw)),
     }
     return render(request, "monitoring/packet.html", context)
+
+
+def _packet(device: Device, number: int, month: dt.date | None) -> Packet | None:
+    """Return a packet by its number; one of a month that was moved is found where the address says which month."""
+    found = Packet.objects.filter(device_id=device.pk, id=number).first()
+    if found is None and month is not None:
+        kept = kept_packets.found(month, [("device_id", "=", device.pk), ("id", "=", number)])
+        return kept[0] if kept else None
+    return found
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _device(user: User, pk: int) -> Device:

@@ -12,10 +12,15 @@ from ecosteward.accounts.models import User
 from ecosteward.monitoring.models import Alarm, Condition, Device, Point, Series
 from ecosteward.monitoring.queries.curves import curves
 from ecosteward.monitoring.queries.points import newest, online
+from ecosteward.monitoring.queries.station_page import station
+from ecosteward.monitoring.queries.stations import STATIONS
+from ecosteward.monitoring.queries.verdicts import latest
+from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.windows import SHOWN, Window, window
 from ecosteward.pages.http import person
 
 MOST_CURVES = 8
+_MOST_JUDGED = 8  # spans in the table below the curves
 _SPANS = (("realtime", "实时"), ("minute", "分钟"), ("hour", "小时"), ("day", "日"), ("month", "月"))
 _RANGES = {
     "realtime": (("2 小时", dt.timedelta(hours=2)), ("1 天", dt.timedelta(days=1))),
@@ -31,7 +36,7 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a point. What is chosen stands in the address, so that a view can be sent to a colleague."""
     user = person(request)
     point = _point(user, pk)
-    shown, devices = _window(request), _devices(user, point)
+    shown, devices, chosen = _window(request), _devices(user, point), _chosen(request, user, point)
     span = request.GET.get("span") if request.GET.get("span") in SHOWN else "hour"
     context = {
         "title": point.name,
@@ -39,6 +44,7 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "monitoring",
         "point": point,
         "now": newest(user, point),
+        "station": station(point) if point.kind in STATIONS else None,
         "devices": devices,
         "instruments": point.instruments.all(),
         "conditions": visible(user, Condition).filter(point=point).select_related("marked_by")[:10],
@@ -48,7 +54,9 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
         "ranges": _ranges(str(span), shown),
         "begin": shown.begin,
         "end": shown.end,
-        "series": [each.pk for each in _chosen(request, user, point)],
+        "series": [each.pk for each in chosen],
+        "chosen": chosen,
+        "judged": latest(chosen, max(shown.span, Span.HOUR), shown.end, _MOST_JUDGED),
         "may_keep": allowed(user, "monitoring.keep", point.client),
         "may_judge": allowed(user, "monitoring.judge", point.client),
         "may_command": any(allowed(user, "monitoring.command", device) for device, _ in devices),

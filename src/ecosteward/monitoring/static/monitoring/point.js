@@ -4,8 +4,9 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!box) return;
   const words = document.getElementById("curve-words"), plot = 150, gap = 46; // px
   const colours = ["#0f766e", "#1d5fa8", "#8a5300", "#6b3fa0", "#b02a30", "#3f6212", "#0e7490", "#9d174d"];
+  const why = document.getElementById("curve-why"), JUDGED = { realtime: ["hour", 13], minute: ["hour", 13], hour: ["hour", 13], day: ["day", 10], month: ["month", 7] };
   const EVERY = { realtime: 5000, minute: 60000 }; // ms
-  let chart = null, drawn = "";
+  let chart = null, drawn = "", shown = null;
 
   const time = (at) => new Date(at).toLocaleString("zh-CN", { hour12: false, month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
   const number = (value) => (value === null || value === undefined ? "—" : String(Number(value.toPrecision(6))));
@@ -70,6 +71,20 @@ document.addEventListener("DOMContentLoaded", () => {
     return `<div>${time(at)}</div>${rows.join("")}${marked.join("")}`;
   }
 
+  /* A click on a curve leads to why its value was judged so; a finger, which also wants to read the value, gets a link. */
+  function chosen(event) {
+    const here = [event.offsetX, event.offsetY];
+    const line = shown.series.findIndex((_, at) => chart.containPixel({ gridIndex: at }, here));
+    const series = shown.series[line];
+    if (!series || !series.at.length) return;
+    const [moment] = chart.convertFromPixel({ gridIndex: line }, here);
+    const nearest = series.at.reduce((best, at) => (Math.abs(at - moment) < Math.abs(best - moment) ? at : best));
+    const [span, length] = JUDGED[box.dataset.span], day = 8 * 3600000; // China's time
+    const address = box.dataset.verdict.replace("/0/", `/${series.id}/`).replace("SPAN", span).replace("AT", new Date(nearest + day).toISOString().slice(0, length));
+    if (!window.matchMedia("(pointer: coarse)").matches) { window.location.assign(address); return; }
+    why.innerHTML = `<a href="${address}">${echarts.format.encodeHTML(series.name)} ${time(nearest)} 的判定依据 ›</a>`;
+  }
+
   function tell(data) {
     const numbers = data.series.map((series) => `${series.name} ${series.value.filter((value) => value !== null).length} 个值，超标 ${series.over.length}`);
     words.textContent = data.series.length ? `${time(data.begin)} 至 ${time(data.end)}：${numbers.join("；")}` : "";
@@ -84,7 +99,8 @@ document.addEventListener("DOMContentLoaded", () => {
       return;
     }
     box.style.height = `${data.series.length * (plot + gap) + 10}px`;
-    if (!chart) { box.textContent = ""; chart = echarts.init(box, null, { renderer: "canvas" }); }
+    if (!chart) { box.textContent = ""; chart = echarts.init(box, null, { renderer: "canvas" }); chart.getZr().on("click", chosen); }
+    shown = data;
     chart.resize();
     chart.setOption(option(data), { notMerge: true });
     tell(data);
