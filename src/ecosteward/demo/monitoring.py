@@ -9,14 +9,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from ecosteward.clients.models import Outlet
+from ecosteward.clients.models import Client, Outlet
 from ecosteward.demo.stage import Stage
 from ecosteward.monitoring.gateway.judging import arrival_of
 from ecosteward.monitoring.gateway.registry import Known, Registry
 from ecosteward.monitoring.models import Alarm, Device, Instrument, Link, Point, Quota, Series, SeriesLimit
+from ecosteward.monitoring.rules.calendar import first_of
+from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.services import setup
 from ecosteward.monitoring.services.alarms import acknowledge
 from ecosteward.monitoring.services.judging import judge_due
+from ecosteward.monitoring.services.substituting import substitute
 from ecosteward.monitoring.simulator import plants
 from ecosteward.monitoring.simulator.agenda import Upload
 from ecosteward.monitoring.simulator.pen import Pen
@@ -56,16 +59,23 @@ def prepare(stage: Stage) -> None:
 
 
 def _register(stage: Stage, row: Any) -> None:
-    actor, client = stage.person("lv"), stage.client(row["client"])
-    outlet = Outlet.objects.get(client=client, code=row["outlet"])
-    point = Point(client=client, outlet=outlet, name=str(outlet), kind=row["kind"], minutes=10)
-    point.started_on = timezone.localdate()
+    actor, client = stage.person(row.get("by", "lv")), stage.client(row["client"])
+    point = _point(client, row)
     setup.add(actor, point)
+    for series in row.get("series", ()):
+        setup.add(actor, Series(client=client, point=point, **series))
     setup.add(actor, Device(client=client, point=point, mn=row["mn"], minutes=10, started_on=point.started_on))
     setup.add(actor, Instrument(client=client, point=point, **row["instrument"]))
     for quota in row.get("quotas", ()):
         facts = {**quota, "tonnes": Decimal(str(quota["tonnes"])), "year": stage.today.year}
         setup.add(actor, Quota(client=client, source=_SOURCE.format(page=facts.pop("page")), **facts))
+
+
+def _point(client: Client, row: Any) -> Point:
+    outlet = Outlet.objects.get(client=client, code=row["outlet"]) if "outlet" in row else None
+    point = Point(client=client, outlet=outlet, name=row.get("name") or str(outlet), kind=row["kind"], minutes=10)
+    point.grade, point.started_on = row.get("grade", ""), timezone.localdate()
+    return point
 
 
 def _tell(stage: Stage, data: Any) -> None:
@@ -76,6 +86,8 @@ def _tell(stage: Stage, data: Any) -> None:
     # What was just stored is due now, whatever hour the story has come to.
     while judge_due(_MANY, dt.datetime.now(dt.UTC)):
         pass
+    outlets = Point.objects.filter(kind__in=("gas", "water")).values_list("pk", flat=True)
+    substitute(list(outlets), first_of(Span.QUARTER, stage.today))
     newest = Alarm.objects.filter(client=stage.client("chem"), closed_at=None).order_by("-since").first()
     if newest is not None:
         acknowledge(stage.person("lv"), newest, "已电话联系企业核对 RTO 炉膛温度")
@@ -120,7 +132,7 @@ def _arrival(pen: Pen, known: Known, uploads: Uploads, upload: Upload, begin: dt
 
 def _limit(stage: Stage, row: Any) -> None:
     actor, client = stage.person("lv"), stage.client(row["client"])
-    for limit in row["limits"]:
+    for limit in row.get("limits", ()):
         series = Series.objects.get(client=client, code=limit["code"])
         facts = {key: value for key, value in limit.items() if key not in {"code", "page"}}
         setup.add(actor, SeriesLimit(client=client, series=series, source=_SOURCE.format(page=limit["page"]), **facts))
