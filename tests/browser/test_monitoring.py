@@ -138,6 +138,19 @@ def test_the_curves_are_drawn_for_each_span_range_and_factor(
     assert person.complaints + person.elsewhere == []
 
 
+def test_a_click_on_a_curve_leads_to_why_it_was_judged_so(visitor: Arrive, point: Point, judged: list[Series]) -> None:
+    person = visitor()
+    page = person.log_in("lvyan", PASSWORD)
+    person.open(f"/monitoring/points/{point.pk}/?series={judged[0].pk}")
+    _drawn(page, HOURS)
+    box = page.locator("#curves canvas").first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] - 40, box["y"] + 80)
+    page.wait_for_url(f"**/monitoring/series/{judged[0].pk}/verdicts/hour/*/", timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="由什么算出")).to_be_visible()
+    assert person.complaints + person.elsewhere == []
+
+
 def test_the_curve_moves_while_the_simulator_sends(visitor: Arrive, point: Point) -> None:
     person = visitor()
     page = person.log_in("lvyan", PASSWORD)
