@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils import timezone
 
 from ecosteward.monitoring.models import Point, Series, Substitution
 from ecosteward.monitoring.queries.audit import Cell, Sheet
 from ecosteward.monitoring.queries.places import places
+from ecosteward.monitoring.queries.running import running
 from ecosteward.monitoring.rules.periods import Period
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.substitution import substituted
@@ -89,22 +91,27 @@ def sheets(point: Point, quarter: Period) -> Iterator[Sheet]:
 def _lines(point: Point, quarter: Period, entries: list[Substitution]) -> Iterator[Line]:
     place = next(iter(places([point.pk])), None)
     keys = [] if place is None else [place.factors[at].id for at in substituted(place)]
-    series = Series.objects.in_bulk(keys)
-    days = verdicts(keys, Span.DAY, quarter.begin, quarter.end)
+    if place is None or not keys:
+        return
+    series, now = Series.objects.in_bulk(keys), timezone.now()
+    if quarter.begin <= now < quarter.end:
+        found = running([place], now, Span.QUARTER)
+    else:
+        found = verdicts(keys, Span.DAY, quarter.begin, quarter.end)
     for key in keys:
-        own = days[days["series_id"] == key]
+        own = found[found["series_id"] == key]
         yield _line(series[key], own, [each for each in entries if each.series_id == key])
 
 
-def _line(series: Series, days: rows.Rows, entries: list[Substitution]) -> Line:
-    amounts = days["amount"][~np.isnan(days["amount"])]
-    known = [each for each in entries if each.amount is not None]
+def _line(series: Series, found: rows.Rows, entries: list[Substitution]) -> Line:
+    """Return a factor's line; `found` are the days of the quarter, or the quarter so far as one."""
+    amounts = found["amount"][~np.isnan(found["amount"])]
     return Line(
         series,
-        counted=int(days["counted"].sum()),
-        due=int(days["due"].sum()),
+        counted=int(found["counted"].sum()),
+        due=int(found["due"].sum()),
         measured=float(amounts.sum()) if len(amounts) else None,
-        substituted=sum((each.total or 0.0 for each in known), 0.0),
+        substituted=sum((each.total or 0.0 for each in entries), 0.0),
         unknown=sum(each.periods for each in entries if each.amount is None),
     )
 

@@ -97,6 +97,21 @@ def test_what_was_measured_and_what_stands_in_make_the_total(series: Series) -> 
     assert (line.counted, line.due, line.rate) == (54, 72, 75.0)
 
 
+def test_a_quarter_that_is_not_over_is_summed_up_so_far(series: Series, technician: User, browse: Browse) -> None:
+    quarter = holding(Span.QUARTER, timezone.now())
+    found = rows.empty(rows.VERDICT, 1)
+    found["series_id"], found["span"], found["at"] = (
+        series.pk,
+        Span.HOUR,
+        rows.instant(holding(Span.DAY, timezone.now()).begin),
+    )
+    found["amount"], found["mean"], found["due"] = 5.0, 20.0, 60
+    put(rows.VERDICTS, found)
+    (line,) = ledger(series.point, quarter).lines
+    assert (line.counted, line.due, line.measured) == (1, 1, 5.0)
+    assert "未完" in _page(browse(technician), series.point, quarter=quarter.text)
+
+
 def test_only_factors_with_a_ledger_are_listed_and_only_the_quarters_entries(point: Point, series: Series) -> None:
     made_series(point, "a24088", unit="mg/m³")
     _entry(series)

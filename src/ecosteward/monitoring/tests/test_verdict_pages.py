@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from ecosteward.accounts.models import User
 from ecosteward.monitoring.models import (
@@ -260,6 +261,23 @@ def test_why_a_verdict_is_to_be_checked_is_said(told: Series, limit: SeriesLimit
     assert _told(told).doubts == []
     assert _told(told, "day", "2026-06-10").doubts == []
     assert _told(told, "month", "2026-06").doubts == ["所依据的条文尚未与官方文本逐字核对"]
+
+
+def test_a_span_that_is_not_over_is_told_as_it_stands_so_far(series: Series, technician: User, browse: Browse) -> None:
+    now = timezone.now()
+    found = rows.empty(rows.VERDICT, 1)
+    found["series_id"], found["span"], found["mean"], found["due"] = series.pk, Span.HOUR, 30.0, 60
+    today = holding(Span.DAY, now)
+    found["at"] = rows.instant(today.begin)
+    partitions.ensure(rows.VERDICTS, partitions.month_of(today.begin))
+    copying.write(rows.VERDICTS, found)
+    told = explain(series, today)
+    assert told.verdict is not None
+    assert (told.verdict.mean, told.verdict.validity) == (30.0, "不判定")
+    assert told.grounds[0].place == "未完"
+    page = _page(browse(technician), series, "day", today.text)
+    assert "未完，截至" in page
+    assert "未完，结束后判定" in page
 
 
 def test_an_alarm_of_other_hours_is_not_told_of(told: Series, technician: User) -> None:
