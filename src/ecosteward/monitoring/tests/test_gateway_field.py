@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ecosteward.monitoring.models import Device, Link, Packet, Point, Stranger
+from ecosteward.monitoring.queries.strangers import sample_of
 from ecosteward.monitoring.tests.conftest import Serves, device_of
 from ecosteward.monitoring.tests.lines import MN, Logger, data, now, wait_until
 from ecosteward.monitoring.tests.test_gateway_bounds import counted
@@ -63,6 +64,20 @@ def test_a_device_on_two_lines_is_heard_on_both_and_asked_on_the_one_that_is_lef
         wait_until(lambda: Link.objects.get().packets == 4)
         assert Link.objects.get().closed_at is None
         assert list(serving.hub.by_device) == [sender.pk]
+
+
+def test_a_strangers_packet_as_long_as_any_is_kept_whole_so_that_it_can_be_read(
+    sender: Device, gateway: Serves
+) -> None:
+    items = {f"a24{code:03d}-Rtd": "1.0" for code in range(60)}
+    raw = data(now(), items, mn="0" * 24)
+    assert len(raw) > 900
+    with Logger(gateway()) as logger:
+        assert refused(logger, raw)
+        wait_until(Stranger.objects.exists)
+    packet = sample_of(Stranger.objects.get()).packet
+    assert packet is not None
+    assert (packet.faults, len(packet.factors)) == ((), len(items))
 
 
 @pytest.mark.parametrize("written", [MN.lower(), f"{MN}  ", f" {MN}"])
