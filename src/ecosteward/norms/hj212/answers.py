@@ -1,7 +1,8 @@
 """What is answered to a packet. An answer keeps QN, PW, MN and version of what it answers; ST is 91. Source: annex C.
 
 To a packet that is not believed there is no answer: the sender sends it again (table 2: with a wrong check the
-exchange ends). In 2005 QN and CN of what is answered stood within CP, as far as known from public code (待核).
+exchange ends). In 2005 QN and CN of what is answered stood within CP, as far as known from public code (待核); QN stands in
+the header as well, where some devices of that edition look for it.
 """
 
 from functools import lru_cache
@@ -38,17 +39,16 @@ def answer(packet: Packet) -> bytes | None:
     qn = _qn(packet)
     usual = len(qn) == _DIGITS and qn.isascii() and qn.isdigit()
     try:
-        begin, end = _written(cn, packet.mn, packet.pw, _edition(packet), _QN if usual else qn, packet.cn)
+        written = _written(cn, packet.mn, packet.pw, _edition(packet), _QN if usual else qn, packet.cn)
     except RefusedError:
         return None
-    return build(b"%bQN=%b%b" % (begin, qn.encode(), end) if usual else begin)
+    return build(written.replace(_PLACE, b"QN=" + qn.encode()) if usual else written)
 
 
 @lru_cache(_KNOWN_MOST)
-def _written(cn: str, mn: str, pw: str, version: Version, qn: str, of: str) -> tuple[bytes, bytes]:
-    """Return the data segment of an answer, before and behind the QN that stands for all of its form."""
-    begin, _, end = segment(_message(cn, (), mn, pw, version, qn, of)).partition(_PLACE)
-    return begin, end
+def _written(cn: str, mn: str, pw: str, version: Version, qn: str, of: str) -> bytes:
+    """Return the data segment of an answer."""
+    return segment(_message(cn, (), mn, pw, version, qn, of))
 
 
 def request_answer(packet: Packet, returned: int = ACCEPTED) -> Message:
@@ -91,5 +91,5 @@ def _qn(packet: Packet) -> str:
 def _message(cn: str, items: Items, mn: str, pw: str, version: Version, qn: str, of: str) -> Message:
     if version == "2005":
         told = ((("QN", qn),) if qn else ()) + (items or (("CN", of),))
-        return Message(cn, SYSTEM, mn, pw, version="2005", items=told)
+        return Message(cn, SYSTEM, mn, pw, qn, version, items=told)
     return Message(cn, SYSTEM, mn, pw, qn, version, items=items)

@@ -320,13 +320,13 @@ class TestAnswer:
     def test_to_what_cannot_be_written_back_there_is_none(self, qn: str) -> None:
         assert answer(packet(framed("A=1", f"QN={qn};CN=2011;MN=1;Flag=5;"))) is None
 
-    def test_of_2005_names_within_cp_what_it_answers(self) -> None:
+    def test_of_2005_names_what_it_answers_within_cp_and_in_the_header_for_those_that_look_there(self) -> None:
         sent = packet(
             framed("DataTime=20260301085857", "QN=20260301085857223;ST=31;CN=2051;PW=123456;MN=88888880000001;Flag=1;")
         )
         back = packet(answer(sent) or b"")
         assert (back.cn, back.items) == ("9014", (("QN", sent.qn), ("CN", "2051")))
-        assert back.deviations == ("no_qn",)
+        assert (back.qn, back.deviations) == (sent.qn, ())
         assert request_answer(sent).items == (("QN", sent.qn), ("QnRtn", "1"))
 
 
