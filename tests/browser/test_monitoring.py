@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -16,7 +17,7 @@ from ecosteward.accounts.services import create_organisation, enrol
 from ecosteward.clients.models import Assignment, Client, Stage
 from ecosteward.journal.services import SYSTEM, write
 from ecosteward.monitoring.gateway.limits import Limits
-from ecosteward.monitoring.models import Device, Point, PointKind, Series
+from ecosteward.monitoring.models import Alarm, Device, Level, Point, PointKind, Series
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.verdicts import Exceedance, Validity
 from ecosteward.monitoring.simulator.plants import Plant
@@ -118,13 +119,21 @@ def _drawn(page: Page, number: int) -> None:
 def test_the_curves_are_drawn_for_each_span_range_and_factor(
     screen: ViewportSize, visitor: Arrive, point: Point, judged: list[Series]
 ) -> None:
+    since = timezone.now() - dt.timedelta(hours=20)
+    about = {"client_id": point.client_id, "agency_id": point.agency_id, "point": point, "series": judged[0]}
+    alarm = Alarm.objects.create(
+        **about, cause="over", key="a", level=Level.ALARM, text="高", since=since, last_at=since, gone_at=since
+    )
     person = visitor(screen)
     page = person.log_in("lvyan", PASSWORD)
     page.on("console", lambda said: person.complaints.append(said.text) if said.type == "error" else None)
     person.open(f"/monitoring/points/{point.pk}/")
     _drawn(page, 2 * HOURS)
     expect(page.locator("#curves canvas").first).to_be_visible()
-    expect(page.locator("#curve-words")).to_contain_text("二氧化硫 48 个值，超标 1；氮氧化物 48 个值，超标 1")
+    expect(page.locator("#curve-words")).to_contain_text(
+        "二氧化硫 48 个值，不计 1，超标 1；氮氧化物 48 个值，不计 1，超标 1"
+    )
+    expect(page.locator("#curve-alarms a")).to_have_attribute("href", f"/monitoring/alarms/{alarm.pk}/")
     page.get_by_label("氮氧化物").uncheck()
     _drawn(page, HOURS)
     page.get_by_role("navigation", name="数据类型").get_by_role("link", name="日", exact=True).click()

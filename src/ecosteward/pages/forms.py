@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar, cast
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
@@ -21,6 +21,16 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "form-check-input"),
     (forms.Select, "form-select"),
     (forms.Widget, "form-control"),
+)
+
+
+# The first family that a field belongs to counts.
+_WORDS: tuple[tuple[type[forms.Field], str, str], ...] = (
+    (forms.DecimalField, "invalid", "请填写数字，如 12.5"),
+    (forms.FloatField, "invalid", "请填写数字，如 12.5"),
+    (forms.IntegerField, "invalid", "请填写整数"),
+    (forms.DateTimeField, "invalid", "请填写日期和时间，如 2026-11-23 08:30"),
+    (forms.DateField, "invalid", "请填写日期，如 2026-11-23"),
 )
 
 
@@ -59,7 +69,11 @@ def _ask(field: forms.Field) -> None:
 
 
 def _say(field: forms.Field) -> None:
-    """Tell of an empty file or a number out of bounds in words that say what to do."""
+    """Tell of what cannot be taken in words that say what to do."""
+    for family, name, words in _WORDS:
+        if isinstance(field, family) and field.error_messages.get(name) == family.default_error_messages[name]:
+            field.error_messages[name] = words
+            break
     if isinstance(field, forms.FileField):
         field.error_messages["empty"] = "选的文件是空的（0 字节），没有收下；请打开原文件看看，重新导出或另选一个"
     for validator in field.validators:
@@ -67,6 +81,8 @@ def _say(field: forms.Field) -> None:
             validator.message = "不能小于 %(limit_value)s，请改大"
         elif isinstance(validator, MaxValueValidator) and validator.message == MaxValueValidator.message:
             validator.message = "不能大于 %(limit_value)s，请改小"
+        elif isinstance(validator, MaxLengthValidator) and validator.message == MaxLengthValidator.message:
+            validator.message = "最多 %(limit_value)d 个字，现在有 %(show_value)d 个，请删减"
 
 
 def _name_blank(field: forms.Field) -> None:

@@ -195,7 +195,7 @@ def _substitution(row: Substitution) -> SubstitutionRow:
 
 
 def _alarm(alarm: Alarm) -> AlarmRow:
-    since = f"{timezone.localtime(alarm.since):%m-%d %H:%M}"
+    since = f"{timezone.localtime(alarm.since):%Y-%m-%d %H:%M}"
     finding = alarm.finding.number if alarm.finding else ""
     cause, state = alarm.get_cause_display(), alarm.get_state_display()
     return AlarmRow(since, alarm.point.name, cause, alarm.text, state, finding)

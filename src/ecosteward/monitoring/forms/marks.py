@@ -6,8 +6,13 @@ from django import forms
 from django.utils import timezone
 
 from ecosteward.monitoring.models import CheckKind, ConditionKind, Point, Series
-from ecosteward.monitoring.rules.spans import SENT
+from ecosteward.monitoring.rules.spans import SENT, Span
 from ecosteward.pages.forms import PlainForm
+
+
+def with_unit(series: Series) -> str:
+    """Return how a factor is offered where its value is asked for."""
+    return f"{series.name}（{series.unit}）" if series.unit else series.name
 
 
 class MarkForm(PlainForm):
@@ -23,6 +28,7 @@ class MarkForm(PlainForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["series"]
         field.queryset = point.series.filter(stopped_on=None).order_by("role", "pk")
+        field.label_from_instance = lambda series: series.name
 
 
 class EndForm(PlainForm):
@@ -49,9 +55,11 @@ class CheckForm(PlainForm):
 
 class CorrectForm(PlainForm):
     series = forms.ModelChoiceField(label="因子", queryset=Series.objects.none())
-    span = forms.TypedChoiceField(label="数据类型", choices=[(span.value, span.words) for span in SENT], coerce=int)
+    span = forms.TypedChoiceField(
+        label="数据类型", choices=[(span.value, span.words) for span in SENT], coerce=int, initial=Span.HOUR.value
+    )
     at = forms.DateTimeField(label="数据时间（时段的开始）")
-    value = forms.FloatField(label="修正后的值（按缺失处理则不填）", required=False)
+    value = forms.FloatField(label="修正后的值（按因子的单位；按缺失处理则不填）", required=False)
     mark = forms.CharField(label="标记", max_length=2, required=False, help_text="如 N 正常、C 校准、M 维护、D 故障")
     reason = forms.CharField(label="原因与依据", max_length=400, widget=forms.Textarea)
 
@@ -59,3 +67,4 @@ class CorrectForm(PlainForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["series"]
         field.queryset = point.series.order_by("role", "pk")
+        field.label_from_instance = with_unit

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from ecosteward.monitoring.forms.marks import with_unit
 from ecosteward.monitoring.models import Point, Series
 from ecosteward.pages.forms import PlainForm
 
@@ -25,7 +26,7 @@ class ResultForm(PlainForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["series"]
         field.queryset = point.series.order_by("role", "pk")
-        field.label_from_instance = lambda series: f"{series.name}（{series.unit}）" if series.unit else series.name
+        field.label_from_instance = with_unit
 
 
 class StandInForm(PlainForm):

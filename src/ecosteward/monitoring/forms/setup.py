@@ -10,6 +10,7 @@ from ecosteward.clients.forms.client import DegreesField
 from ecosteward.clients.models import Client
 from ecosteward.monitoring.models import Device, Instrument, Point, Quota, Series, SeriesLimit
 from ecosteward.monitoring.services.setup import Kept
+from ecosteward.norms.hj212.factors import meanings_of, similar
 from ecosteward.pages.forms import RecordForm
 
 
@@ -109,11 +110,20 @@ class SetupForm(RecordForm[Kept]):
                 field.queryset = field.queryset.filter(client=client)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what does not go with the point chosen."""
+        """Refuse what does not go with the point chosen, and a permitted amount of an unknown code."""
         said = super().clean() or {}
         if isinstance(self.instance, Device):
             refuse_other_minutes(self, said)
+        if isinstance(self.instance, Quota) and (fault := self._unknown(said.get("code", ""), said.get("name", ""))):
+            self.add_error("code", fault)
         return said
+
+    def _unknown(self, code: str, name: str) -> str:
+        """Return what to write instead of a code that neither the norm nor the client has: nothing would be summed."""
+        if not code or meanings_of(code) or Series.objects.filter(client=self.instance.client_id, code=code).exists():
+            return ""
+        known = "、".join(f"{each.name} {each.code}" for each in similar(name)[:3]) if name else ""
+        return f"没有这个因子编码{f'；是不是 {known}' if known else '，请填 HJ 212 的编码，如 w01018（化学需氧量）'}"
 
 
 def refuse_other_minutes(form: forms.BaseForm, said: dict[str, Any]) -> None:

@@ -174,13 +174,21 @@ def _written(text: str) -> dt.datetime:
 def _number(value: Value) -> tuple[float, bool]:
     """Return a result, or the detection limit and that nothing was detected: "<0.5" or "0.5L"."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value), False
+        return _held(float(value), str(value)), False
     text = cells.words(value).upper()
     below = text.startswith(_BELOW) or text.endswith("L")
     plain = text.strip("<＜L ").strip()
     try:
-        return float(plain), below
+        found = float(plain)
     except ValueError as error:
         if not text:
             raise ValueError("结果没有填写；未检出请写“<检出限”，如 <0.5") from error
         raise ValueError(f"结果「{text}」不是数；未检出请写“<检出限”，如 <0.5") from error
+    return _held(found, text), below
+
+
+def _held(number: float, text: str) -> float:
+    """Refuse a number that no result is."""
+    if not 0 <= number < float("inf"):
+        raise ValueError(f"结果「{text}」应为不小于 0 的数，请核对原始报告")
+    return number

@@ -7,8 +7,11 @@ from django.db.models.functions import Upper
 
 from ecosteward.engagements.models import Owned
 from ecosteward.monitoring.models.places import Point
+from ecosteward.monitoring.rules.spans import MINUTE_LENGTHS
 
 _MN = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}")
+_PASSWORD = re.compile(r"(?!.*[;,=&])[!-~]{1,40}")  # what can stand in PW= of a packet
+_LONGEST = 3600  # s
 _KEY = re.compile(r"[0-9A-F]{32}")
 
 
@@ -68,6 +71,12 @@ class Device(Owned):
         """Refuse an MN or a key that no packet can carry. Raises ValidationError by field."""
         if not _MN.fullmatch(self.mn):
             raise ValidationError({"mn": "MN 只能由字母、数字和 _ - . 组成，HJ 212-2017 为 24 位"})
+        if not _PASSWORD.fullmatch(self.password):
+            raise ValidationError({"password": "访问密码不能有汉字、全角字符、空格和 ; , = &"})
+        if not 1 <= self.realtime_seconds <= _LONGEST:
+            raise ValidationError({"realtime_seconds": "实时数据间隔应在 1 与 3600 s 之间"})
+        if self.minutes not in MINUTE_LENGTHS:
+            raise ValidationError({"minutes": "分钟数据间隔应能整除 60，如 1、5、10、15、30"})
         self.key = self.key.upper().removeprefix("0X")
         if self.key and not _KEY.fullmatch(self.key):
             raise ValidationError({"key": "SM4 密钥为 32 位十六进制数字"})

@@ -5,6 +5,7 @@ from ecosteward.accounts.models import User
 from ecosteward.clients.models import Outlet
 from ecosteward.clients.rules import places
 from ecosteward.engagements.models import Owned
+from ecosteward.monitoring.rules.spans import MINUTE_LENGTHS
 
 
 class PointKind(models.TextChoices):
@@ -60,6 +61,8 @@ class Point(Owned):
         """Refuse what cannot be. Raises ValidationError by field."""
         if fault := places.place_fault(self.longitude, self.latitude):
             raise ValidationError({"longitude": fault})
+        if self.minutes not in MINUTE_LENGTHS:
+            raise ValidationError({"minutes": "分钟数据间隔应能整除 60，如 1、5、10、15、30"})
         if self.reference_oxygen is not None and not 0 <= self.reference_oxygen < 21:  # noqa: PLR2004  # oxygen of air
             raise ValidationError({"reference_oxygen": "基准含氧量应在 0 与 21 之间"})
 

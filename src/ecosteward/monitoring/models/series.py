@@ -101,6 +101,9 @@ class SeriesLimit(Owned):
             raise ValidationError({"until": "截止日期早于执行日期，请核对"})
 
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+
+
 class Quota(Owned):
     """How much of a pollutant an enterprise may emit in a year by its permit."""
 
@@ -124,3 +127,11 @@ class Quota(Owned):
 
     def __str__(self) -> str:
         return f"{self.client} {self.name} {self.year}"
+
+    def clean(self) -> None:
+        """Refuse an amount or a year that cannot be. Raises ValidationError by field."""
+        tonnes, year = (getattr(self, name) for name in ("tonnes", "year"))  # None where the form's field is wrong
+        if tonnes is not None and tonnes < 0:
+            raise ValidationError({"tonnes": "许可排放量不能小于 0"})
+        if year is not None and not _FIRST_YEAR <= year < _LAST_YEAR:
+            raise ValidationError({"year": "请填写四位年份，如 2026"})

@@ -14,13 +14,15 @@ from ecosteward.monitoring.queries.places import places
 from ecosteward.monitoring.queries.running import RUNNING, running
 from ecosteward.monitoring.rules.marks import unpacked
 from ecosteward.monitoring.rules.spans import Span
-from ecosteward.monitoring.rules.thinning import thinned
+from ecosteward.monitoring.rules.thinning import missing, thinned
 from ecosteward.monitoring.rules.verdicts import OUT, Exceedance, Note, Validity
 from ecosteward.monitoring.rules.windows import Window
 from ecosteward.monitoring.store import reading
 from ecosteward.monitoring.store.rows import CURVE, Rows, instant
 
 MOST = 3000  # points of a curve
+_MISSED = 1.5  # times the usual step, from which on a datum is missing
+_LATE = 3.5  # the same of realtime data, whose clock is not exact
 _MILLISECOND = np.timedelta64(1, "ms")
 _BASES = {Span.REALTIME: "hour", Span.MINUTE: "hour", Span.HOUR: "hour", Span.DAY: "day", Span.MONTH: "month"}
 
@@ -64,12 +66,17 @@ def _curve(series: Series, rows: Rows, span: Span, limits: Sequence[SeriesLimit]
     over = rows["exceedance"] == Exceedance.OVER if judged else np.zeros(len(rows), bool)
     values = rows["mean"] if judged else rows["value"]
     places = thinned(values, MOST, over)
+    step, gaps = missing(rows["at"], _LATE if span == Span.REALTIME else _MISSED)
+    counts = _counts(rows, values, judged=judged)
     rows, values = rows[places], values[places]
     return {
         "id": series.pk,
         "name": series.name,
         "unit": series.unit,
         "at": ((rows["at"] - np.datetime64(0, "us")) // _MILLISECOND).tolist(),
+        "counts": counts,
+        "step": int(step // _MILLISECOND),
+        "gaps": np.unique(np.searchsorted(places, gaps, "right") - 1).tolist(),
         "value": _numbers(values),
         "converted": _numbers(rows["converted"]) if np.isfinite(rows["converted"]).any() else None,
         "mark": _words(rows["mark"], unpacked),
@@ -78,6 +85,13 @@ def _curve(series: Series, rows: Rows, span: Span, limits: Sequence[SeriesLimit]
         "over": np.flatnonzero(np.isin(rows["exceedance"], OUT)).tolist() if judged else [],
         "limits": [_limit(limit) for limit in own],
     }
+
+
+def _counts(rows: Rows, values: NDArray[np.float64], *, judged: bool) -> dict[str, int]:
+    """Return how many values there are, how many times do not count and how many are over, before any is left out."""
+    out = int((rows["validity"] != Validity.VALID).sum()) if judged else 0
+    over = int(np.isin(rows["exceedance"], OUT).sum()) if judged else 0
+    return {"values": int(np.isfinite(values).sum()), "out": out, "over": over}
 
 
 def _limits(series: Sequence[Series], window: Window) -> list[SeriesLimit]:
@@ -93,6 +107,7 @@ def _limit(limit: SeriesLimit) -> dict[str, Any]:
         "lower": limit.lower,
         "converted": limit.converted,
         "unverified": not limit.verified,
+        "basis": limit.get_basis_display(),
         "words": f"{limit.get_basis_display()}限值（{limit.source}）",
     }
 
@@ -114,9 +129,11 @@ def _alarms(point: Point, window: Window) -> list[dict[str, Any]]:
     rows = Alarm.objects.filter(point=point, since__lt=window.end, last_at__gte=window.begin).order_by("since")
     return [
         {
+            "id": row.pk,
             "series": row.series_id,
+            "since": _ms(row.since),
             "begin": max(_ms(row.since), _ms(window.begin)),
-            "last": min(_ms(row.last_at), _ms(window.end)),
+            "last": _ms(row.last_at),
             "standing": row.gone_at is None,
             "level": row.level,
             "words": row.text,

@@ -1,6 +1,9 @@
 """Points by client: how many, how many are heard of, what is wrong. Shown to an agency, a park, an office alike."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -22,8 +25,12 @@ from django.utils import timezone
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
-from ecosteward.monitoring.models import Alarm, Device, Level, Point
+from ecosteward.monitoring.models import Alarm, Device, Level, Point, Quota
 from ecosteward.monitoring.queries.points import SILENT_AFTER, SILENT_LEAST
+from ecosteward.monitoring.queries.totals import Total, totals
+from ecosteward.monitoring.rules.signs import Cause
+
+OVER_NOW = Q(cause__in=(Cause.OVER, Cause.PERSISTENT), gone_at=None)
 
 
 def heard(rows: QuerySet[Device]) -> QuerySet[Device]:
@@ -36,7 +43,11 @@ def heard(rows: QuerySet[Device]) -> QuerySet[Device]:
 
 
 def watched(user: User) -> QuerySet[Any]:
-    """Return the clients that have points, with `point_count`, `device_count`, `online_count`, `open_alarms` and `worst`."""
+    """Return the clients that have points, with what an officer asks of each.
+
+    `point_count`, `device_count`, `online_count`, `heard_at`; `over_count`, factors that are over now; `open_alarms`,
+    `urgent_alarms` and their `worst` level; `total_alarms`, of permitted amounts that are nearly or wholly used up.
+    """
     points = visible(user, Point).filter(client=OuterRef("pk"), stopped_on=None)
     devices = visible(user, Device).filter(client=OuterRef("pk"), stopped_on=None)
     alarms = visible(user, Alarm).filter(client=OuterRef("pk"), closed_at=None)
@@ -44,21 +55,73 @@ def watched(user: User) -> QuerySet[Any]:
         point_count=_number(points, Count("pk")),
         device_count=_number(devices, Count("pk")),
         online_count=_number(heard(devices), Count("pk")),
+        heard_at=Subquery(devices.order_by().values("client").annotate(at=Max("link__heard_at")).values("at")),
+        over_count=_number(alarms.filter(OVER_NOW), Count("series", distinct=True)),
         open_alarms=_number(alarms, Count("pk")),
+        urgent_alarms=_number(alarms.filter(level__gte=Level.ALARM), Count("pk")),
+        total_alarms=_number(alarms.filter(cause=Cause.TOTAL), Count("pk")),
         worst=_number(alarms, Max("level")),
     )
 
 
 def figures(user: User) -> dict[str, int]:
-    """Return `points`, `devices`, `online`, `open_alarms`, `urgent` of everything a person sees. Four queries."""
+    """Return `points`, `devices`, `online`, `open_alarms`, `urgent` of everything a person sees; four queries.
+
+    `over` and `totals` are clients: with a factor that is over now, and with a warning of a permitted amount.
+    """
     devices = visible(user, Device).filter(stopped_on=None)
     alarms = visible(user, Alarm).filter(closed_at=None)
     return {
         "points": visible(user, Point).filter(stopped_on=None).count(),
         "devices": devices.count(),
         "online": heard(devices).count(),
-        **alarms.aggregate(open_alarms=Count("pk"), urgent=Count("pk", filter=Q(level__gte=Level.ALARM))),
+        **alarms.aggregate(
+            open_alarms=Count("pk"),
+            urgent=Count("pk", filter=Q(level__gte=Level.ALARM)),
+            over=Count("client", distinct=True, filter=OVER_NOW),
+            totals=Count("client", distinct=True, filter=Q(cause=Cause.TOTAL)),
+        ),
     }
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of one client besides the counts.
+
+    Attributes:
+        over: the alarms of what is over now, in words.
+        silent: points whose device is not heard of.
+        total: the permitted amount of this year that is used up furthest.
+
+    """
+
+    over: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    total: Total | None = None
+
+
+def told(user: User, keys: Sequence[int]) -> dict[int, Told]:
+    """Return what is said of each of some clients. A constant number of queries."""
+    over: dict[int, list[str]] = defaultdict(list)
+    for alarm in visible(user, Alarm).filter(OVER_NOW, client__in=keys, closed_at=None).select_related("point"):
+        over[alarm.client_id].append(f"{alarm.point.name} {alarm.text}")
+    silent: dict[int, list[str]] = defaultdict(list)
+    devices = visible(user, Device).filter(client__in=keys, stopped_on=None)
+    for client, name in _unheard(devices).order_by("point__name").values_list("client", "point__name"):
+        silent[client].append(name)
+    fullest: dict[int, Total] = {}
+    for total in totals(visible(user, Quota).filter(client__in=keys, year=timezone.localdate().year)):
+        if total.share is not None and total.share > _share(fullest.get(total.quota.client_id)):
+            fullest[total.quota.client_id] = total
+    return {key: Told(tuple(over[key]), tuple(silent[key]), fullest.get(key)) for key in keys}
+
+
+def _share(total: Total | None) -> float:
+    return total.share if total is not None and total.share is not None else -1.0
+
+
+def _unheard(devices: QuerySet[Device]) -> QuerySet[Device]:
+    return devices.exclude(pk__in=heard(Device.objects.all()).values("pk"))
 
 
 class Standing(NamedTuple):
@@ -73,8 +136,8 @@ class Standing(NamedTuple):
 def standings(user: User) -> dict[int, Standing]:
     """Return how each client stands that has points, by its number. Three queries, whatever their number."""
     points = visible(user, Point).filter(stopped_on=None).order_by().values_list("client").annotate(Count("pk"))
-    devices = visible(user, Device).filter(stopped_on=None).order_by().values_list("client")
-    offline = dict(devices.exclude(pk__in=heard(Device.objects.all()).values("pk")).annotate(Count("pk")))
+    devices = _unheard(visible(user, Device).filter(stopped_on=None)).order_by()
+    offline = dict(devices.values_list("client").annotate(Count("pk")))
     alarms = visible(user, Alarm).filter(closed_at=None).order_by().values_list("client")
     warned = {client: told for client, *told in alarms.annotate(Count("pk"), Max("level"))}
     return {client: Standing(number, offline.get(client, 0), *warned.get(client, (0, 0))) for client, number in points}

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, QuerySet, Value, When
 from django.utils import timezone
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
-from ecosteward.monitoring.models import Device, Link, Point, Series, SeriesLimit
+from ecosteward.monitoring.models import Device, Link, Point, Revision, RevisionKind, Series, SeriesLimit
 from ecosteward.monitoring.rules.marks import unpacked
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.verdicts import Exceedance, Validity
+from ecosteward.monitoring.rules.windows import SHOWN
 from ecosteward.monitoring.store import reading
 from ecosteward.monitoring.store.rows import Rows, moment
 
+_SHOWN = Case(*(When(span=span.value, then=Value(key)) for key, span in SHOWN.items()), default=Value("hour"))
 _RECENT = dt.timedelta(days=2)
 SILENT_AFTER = 10  # times the realtime interval; at least the minutes below
 SILENT_LEAST = dt.timedelta(minutes=10)
@@ -70,6 +73,12 @@ def online(device: Device, link: Link | None) -> bool:
 def newest(user: User, point: Point) -> list[Now]:
     """Return the newest of each factor in use. A constant number of queries."""
     return _newest(user, list(visible(user, Series).filter(point=point, stopped_on=None).order_by("role", "pk")))
+
+
+def corrected(point: Point) -> QuerySet[Revision]:
+    """Return what people put in the place of a point's data, the newest first, with the `shown` of its curve."""
+    made = Revision.objects.filter(series__in=point.series.values("pk")).exclude(kind=RevisionKind.RESENT)
+    return made.select_related("series", "made_by").annotate(shown=_SHOWN).order_by("-made_at")
 
 
 def limited(user: User, client: Client) -> dict[int, list[Now]]:

@@ -27,5 +27,6 @@ _WORDS = {
     Span.MONTH: "月",
     Span.QUARTER: "季度",
 }
+MINUTE_LENGTHS = frozenset(each for each in range(1, 61) if 60 % each == 0)  # whole parts of an hour
 SENT = (Span.REALTIME, Span.MINUTE, Span.HOUR, Span.DAY)
 BY_COMMAND = {"2011": Span.REALTIME, "2051": Span.MINUTE, "2061": Span.HOUR, "2031": Span.DAY}

@@ -25,3 +25,12 @@ def thinned(values: NDArray[np.float64], most: int, keep: NDArray[np.bool_] | No
     if keep is not None:
         stay[:number] |= keep
     return np.flatnonzero(stay[:number])
+
+
+def missing(at: NDArray[np.datetime64], times: float) -> tuple[np.timedelta64, NDArray[np.intp]]:
+    """Return the usual step between moments, and the places after which more than so many steps pass: data are missing."""
+    steps = np.diff(at)
+    if not len(steps):
+        return np.timedelta64(0, "us"), np.array([], np.intp)
+    usual = np.sort(steps)[len(steps) // 2]
+    return usual, np.flatnonzero(steps > usual * times)

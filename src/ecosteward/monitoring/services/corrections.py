@@ -46,6 +46,19 @@ def correct(
     return revision
 
 
+def _off(series: Series, span: Span, at: dt.datetime) -> str:
+    """Return what is wrong with a time that no datum of this length begins at."""
+    local = timezone.localtime(at)
+    if span == Span.DAY and (local.hour, local.minute) != (0, 0):
+        return "日数据的时间是当天 00:00，请改为 00:00"
+    if span == Span.HOUR and local.minute:
+        return f"小时数据的时间是整点，请改为 {local:%H}:00"
+    minutes = series.point.minutes
+    if span == Span.MINUTE and minutes and local.minute % minutes:
+        return f"这个点位的分钟数据每 {minutes} min 一个，请填其中一个的开始时间，如 {local:%H}:00"
+    return ""
+
+
 def _revision(series: Series, span: Span, at: dt.datetime, value: float | None, mark: str) -> Revision:
     if span not in SENT:
         raise ValidationError({"span": "只能修正实时、分钟、小时和日数据；月和季度由它们算出"})
@@ -53,8 +66,12 @@ def _revision(series: Series, span: Span, at: dt.datetime, value: float | None, 
         raise ValidationError({"at": "数据时间不能晚于现在"})
     if value is not None and not math.isfinite(value):
         raise ValidationError({"value": "应为有限的数"})
+    if fault := _off(series, span, at):
+        raise ValidationError({"at": fault})
     try:
         number = packed(mark)
+        if mark and not mark.isalpha():
+            raise ValueError(mark)  # noqa: TRY301  # one message for all that is no mark
     except ValueError as error:
         raise ValidationError({"mark": "标记最多两个字母，如 N、C、St"}) from error
     numbers = dict.fromkeys(("converted", "low", "high", "total"), _NOTHING)

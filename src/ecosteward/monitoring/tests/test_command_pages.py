@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ecosteward.accounts.models import User
-from ecosteward.monitoring.models import Command, Device
+from ecosteward.monitoring.models import Command, CommandState, Device
+from ecosteward.monitoring.services import commands
 
 Browse = Callable[[User], Browser]
 
@@ -60,3 +61,16 @@ def test_a_new_password_is_never_shown(device: Device, project_lead: User, brows
     address = reverse("monitoring:commands", args=[device.pk])
     assert browse(project_lead).post(address, {"cn": "1072", "password": "geh3im"}).status_code == 302
     assert "geh3im" not in browse(project_lead).get(address).content.decode()
+
+
+def test_what_a_device_returned_stands_in_words(device: Device, project_lead: User, browse: Browse) -> None:
+    address = reverse("monitoring:commands", args=[device.pk])
+    browse(project_lead).post(address, {"cn": "1011"})
+    commands.moved(Command.objects.get(), CommandState.FAILED, "3")
+    assert "3 命令请求条件错误" in browse(project_lead).get(address).content.decode()
+
+
+def test_each_field_says_which_commands_need_it(device: Device, project_lead: User, browse: Browse) -> None:
+    page = browse(project_lead).get(reverse("monitoring:commands", args=[device.pk])).content.decode()
+    for codes in ("2061 2051 2031", "1062", "1064", "1072"):
+        assert f'data-for="{codes}"' in page

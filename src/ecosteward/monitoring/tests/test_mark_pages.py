@@ -78,7 +78,7 @@ def test_an_enterprise_never_corrects_what_it_is_judged_by(
 
 
 def test_a_correction_keeps_its_reason(point: Point, series: Series, technician: User, browse: Browse) -> None:
-    at = timezone.now() - dt.timedelta(hours=5)
+    at = timezone.now().replace(minute=0) - dt.timedelta(hours=5)
     given = {
         "series": series.pk,
         "span": "2",

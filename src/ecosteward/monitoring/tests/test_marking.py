@@ -70,7 +70,7 @@ def test_a_correction_without_reason_or_with_what_cannot_be_is_refused(
 
 
 def test_a_corrected_day_has_all_its_hours_judged_again(technician: User, series: Series) -> None:
-    _correct(technician, series, span=Span.DAY)
+    _correct(technician, series, span=Span.DAY, at=BEGIN - 8 * HOUR)  # midnight in China
     assert len(_hours()) == 24
 
 

@@ -14,10 +14,23 @@ from django.utils import timezone
 
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
-from ecosteward.monitoring.models import Alarm, Condition, Device, Level, Link, Point, PointKind, Series, SeriesLimit
+from ecosteward.monitoring.models import (
+    Alarm,
+    CheckKind,
+    Condition,
+    Device,
+    Instrument,
+    Level,
+    Link,
+    Point,
+    PointKind,
+    Series,
+    SeriesLimit,
+)
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.verdicts import Exceedance, Validity
-from ecosteward.monitoring.services import setup
+from ecosteward.monitoring.services import checks, setup
+from ecosteward.monitoring.services.corrections import correct
 from ecosteward.monitoring.store import copying, partitions, rows
 
 HOURS = 48
@@ -30,8 +43,8 @@ def _begin() -> np.datetime64:
 
 def put(table: str, found: rows.Rows) -> None:
     """Copy rows into the store, making their months."""
-    for moment in found["at"]:
-        partitions.ensure(table, partitions.month_of(rows.moment(moment)))
+    for month in {partitions.month_of(rows.moment(moment)) for moment in found["at"]}:
+        partitions.ensure(table, month)
     copying.write(table, found)
 
 
@@ -169,3 +182,60 @@ def test_the_number_of_queries_does_not_grow_with_the_factors(
     for number in range(6):
         setup.add(technician, Series(client=point.client, point=point, code=f"a9900{number}", name=f"因子{number}"))
     assert asked() == few
+
+
+def test_missing_minutes_are_a_gap_of_the_curve(
+    point: Point, series: Series, technician: User, browse: Callable[[User], Browser]
+) -> None:
+    found = rows.empty(rows.READING, 12)
+    found["series_id"], found["value"] = series.pk, 20.0
+    begin = rows.instant(timezone.now().replace(second=0, microsecond=0)) - np.timedelta64(3, "h")
+    found["at"] = begin + np.array([0, 1, 2, 3, 4, 5, 12, 13, 14, 15, 16, 17]) * np.timedelta64(10, "m")
+    put("monitoring_minute", found)
+    given = {"span": "minute", "series": str(series.pk)}
+    (curve,) = browse(technician).get(reverse("monitoring:data", args=[point.pk]), given).json()["series"]
+    assert (curve["gaps"], curve["step"]) == ([5], 600_000)
+
+
+def test_the_page_shows_checks_and_corrections_with_who_and_why(
+    point: Point, series: Series, technician: User, browse: Callable[[User], Browser]
+) -> None:
+    instrument = Instrument(client=point.client, point=point, name="烟气分析仪")
+    setup.add(technician, instrument)
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0) - dt.timedelta(hours=3)
+    checks.record(technician, instrument, CheckKind.STANDARD, hour, passed=False, text="标样偏差 12 %")
+    correct(technician, series, Span.HOUR, hour, 31.5, "N", "以比对监测为准")
+    page = browse(technician).get(reverse("monitoring:point", args=[point.pk])).content.decode()
+    for words in ("标准样品核查", "不合格", "标样偏差 12 %", "31.5 mg/m³", "以比对监测为准", technician.name):
+        assert words in page
+
+
+def test_an_alarm_of_the_curve_can_be_opened(
+    point: Point, series: Series, technician: User, browse: Callable[[User], Browser]
+) -> None:
+    now = timezone.now()
+    about = {"client_id": point.client_id, "agency_id": point.agency_id, "point": point, "series": series}
+    alarm = Alarm.objects.create(
+        **about, cause="over", key="a", level=Level.ALARM, text="高", since=now - dt.timedelta(days=30), last_at=now
+    )
+    (told,) = browse(technician).get(reverse("monitoring:data", args=[point.pk])).json()["alarms"]
+    assert told["id"] == alarm.pk
+    assert told["since"] < told["begin"]
+
+
+def test_the_counts_of_a_thinned_curve_are_those_of_all_its_hours(
+    point: Point, series: Series, technician: User, browse: Callable[[User], Browser]
+) -> None:
+    number = 5000
+    found = rows.empty(rows.VERDICT, number)
+    found["series_id"], found["span"] = series.pk, Span.HOUR
+    found["at"] = _begin() - np.arange(number, 0, -1) * np.timedelta64(1, "h")
+    found["mean"] = np.arange(number) % 17
+    found["validity"][:100], found["mean"][:100] = Validity.INVALID, np.nan
+    found["exceedance"][200:203] = Exceedance.OVER
+    put(rows.VERDICTS, found)
+    begin = rows.moment(found["at"][0] - np.timedelta64(1, "h"))
+    given = {"span": "hour", "series": str(series.pk), "from": f"{timezone.localtime(begin):%Y-%m-%dT%H:%M}"}
+    (curve,) = browse(technician).get(reverse("monitoring:data", args=[point.pk]), given).json()["series"]
+    assert len(curve["at"]) < number
+    assert curve["counts"] == {"values": number - 100, "out": 100, "over": 3}

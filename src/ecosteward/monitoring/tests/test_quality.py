@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecosteward.accounts.models import User
-from ecosteward.monitoring.models import Count, Device, Due, Point, PointDay, Role, Series
+from ecosteward.monitoring.models import Count, Device, Due, Link, Point, PointDay, Role, Series
 from ecosteward.monitoring.queries.quality import month_rates, qualities
 from ecosteward.monitoring.rules.calendar import midnight
 from ecosteward.monitoring.rules.spans import Span
@@ -161,3 +161,11 @@ def test_the_board_asks_as_often_for_many_points_as_for_few(
         other = Point.objects.create(agency=point.agency, client=point.client, kind=point.kind, name=f"DA1{number:02d}")
         _judged(made_series(other, "a21026"), [Validity.VALID])
     assert queries() == few
+
+
+def test_the_board_says_who_is_silent(device: Device, technician: User, browse: Callable[[User], Browser]) -> None:
+    browser, board = browse(technician), reverse("monitoring:quality")
+    Link.objects.create(device=device, heard_at=timezone.now() - dt.timedelta(hours=5))
+    assert "离线" in browser.get(board).content.decode()
+    Link.objects.update(heard_at=timezone.now())
+    assert "离线" not in browser.get(board).content.decode()

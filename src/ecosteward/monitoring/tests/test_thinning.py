@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ecosteward.monitoring.rules.thinning import thinned
+from ecosteward.monitoring.rules.thinning import missing, thinned
 
 CURVES = arrays(
     np.float64, st.integers(0, 400), elements=st.one_of(st.just(np.nan), st.floats(-1e6, 1e6, allow_subnormal=False))
@@ -46,3 +46,18 @@ def test_a_gap_stays_a_gap() -> None:
 
 def test_a_short_curve_is_drawn_whole() -> None:
     assert thinned(np.array([1.0, 2.0, np.nan]), 3).tolist() == [0, 1, 2]
+
+
+@given(st.lists(st.integers(1, 4), min_size=3, max_size=60))
+def test_a_step_longer_than_usual_is_a_gap_and_no_other_is(steps: list[int]) -> None:
+    at = np.datetime64("2026-06-10", "us") + np.concatenate([[0], np.cumsum(steps)]) * np.timedelta64(10, "m")
+    usual, places = missing(at, 1.5)
+    assert [
+        place for place, step in enumerate(steps) if step * np.timedelta64(10, "m") > usual * 1.5
+    ] == places.tolist()
+
+
+def test_fewer_than_two_moments_have_no_gap() -> None:
+    for number in (0, 1):
+        _, places = missing(np.full(number, np.datetime64("2026-06-10", "us")), 1.5)
+        assert not len(places)

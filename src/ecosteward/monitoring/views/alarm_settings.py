@@ -205,6 +205,7 @@ class SendingList(ListPage):
     title = "推送记录"
     parent = ("推送渠道", "monitoring:channels")
     empty = "还没有推送过。设了推送渠道，有报警时会列在这里"
+    begin = ("新增渠道", "monitoring:new_channel")
     columns = (
         Column("内容", lambda row: row.text, link=_alarm, clip="rest"),
         Column("渠道或收件人", lambda row: row.to, sort="channel__name", clip="short"),

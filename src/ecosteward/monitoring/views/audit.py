@@ -32,7 +32,8 @@ class Audit(FormPage):
         return {name: self.request.GET[name] for name in ("since", "until") if name in self.request.GET}
 
     def context(self) -> dict[str, Any]:
-        return {"point": self.point()}
+        point = self.point()
+        return {"point": point, "client": point.client}
 
     def save(self, form: Any) -> Any:
         """Send the workbook, once it is whole."""

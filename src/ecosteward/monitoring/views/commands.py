@@ -9,6 +9,7 @@ from ecosteward.monitoring.forms.commands import ASKED, CommandForm
 from ecosteward.monitoring.models import Command, CommandState, Device
 from ecosteward.monitoring.services import commands
 from ecosteward.norms.hj212.meanings import commands as known
+from ecosteward.norms.hj212.meanings import word
 from ecosteward.pages.lists import Badge
 from ecosteward.pages.views import FormPage
 
@@ -53,7 +54,9 @@ class Ask(FormPage):
         return reverse("monitoring:commands", args=[device.pk])
 
 
-def _shown(row: Command) -> tuple[Command, str, Badge]:
+def _shown(row: Command) -> tuple[Command, str, Badge, str]:
+    code = "QnRtn" if row.state == CommandState.REFUSED else "ExeRtn"
     told = known().get(row.cn)
     words = ASKED.get(row.cn) or (told.name if told else row.cn)
-    return row, words, Badge(row.get_state_display(), _COLOURS[CommandState(row.state)])
+    badge = Badge(row.get_state_display(), _COLOURS[CommandState(row.state)])
+    return row, words, badge, f"{row.returned} {word(code, row.returned)}".strip()

@@ -1,8 +1,11 @@
 """Marking conditions, recording checks, correcting data."""
 
+import datetime as dt
 from typing import Any
 
+from django.contrib import messages
 from django.urls import reverse
+from django.utils import timezone
 
 from ecosteward.accounts.door import find
 from ecosteward.files.services import take
@@ -12,10 +15,13 @@ from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.services import checks, conditions, corrections
 from ecosteward.pages.views import FormPage
 
+_AGAIN = "涉及的时段几分钟内重新判定"
+
 
 class OfPoint(FormPage):
     """A form about one point; it leads back to the point's page."""
 
+    template_name = "monitoring/form.html"
     action = "monitoring.mark"
 
     def point(self) -> Point:
@@ -29,11 +35,26 @@ class OfPoint(FormPage):
     def form_arguments(self) -> dict[str, Any]:
         return {"point": self.point()}
 
+    def context(self) -> dict[str, Any]:
+        """Say on the form which point of whom it is about."""
+        point = self.place()
+        return {"point": point, "client": point.client}
+
+    def place(self) -> Point:
+        """Return the point that what is written belongs to."""
+        return self.point()
+
     def initial(self) -> dict[str, Any]:
         return {name: value for name, value in self.request.GET.items() if name in self.form_class.base_fields}  # type: ignore[attr-defined]  # of every form
 
-    def _back(self, point: int) -> str:
+    def _back(self, point: int, done: str) -> str:
+        """Tell what was done and return the address of the point."""
+        messages.success(self.request, done)
         return reverse("monitoring:point", args=[point])
+
+
+def _now() -> dt.datetime:
+    return timezone.localtime().replace(second=0, microsecond=0)
 
 
 class Mark(OfPoint):
@@ -41,11 +62,14 @@ class Mark(OfPoint):
     title = "标记工况或设备状态"
     lead = "停运、启停炉、校准、维护、故障期间的数据按标记判定；标记由企业（或其运维单位）对真实性负责，只能结束或作废，不能改。"
 
+    def initial(self) -> dict[str, Any]:
+        return {"begin": _now(), **super().initial()}
+
     def save(self, form: Any) -> str:
         point, said = self.point(), form.cleaned_data
         kind = ConditionKind(said["kind"])
         conditions.mark(self.user, point, kind, said["begin"], said["end"], said["text"], said["series"])
-        return self._back(point.pk)
+        return self._back(point.pk, f"已标记{kind.label}，{_AGAIN}")
 
 
 class Correct(OfPoint):
@@ -58,20 +82,32 @@ class Correct(OfPoint):
         point, said = self.point(), form.cleaned_data
         facts = (said["series"], Span(said["span"]), said["at"], said["value"], said["mark"], said["reason"])
         corrections.correct(self.user, *facts)
-        return self._back(point.pk)
+        return self._back(
+            point.pk, f"已修正{said['series'].name} {timezone.localtime(said['at']):%m-%d %H:%M} 的数据，{_AGAIN}"
+        )
 
 
 class _OfCondition(OfPoint):
     def condition(self) -> Condition:
         """Return the condition, if the person may mark there."""
-        rows = Condition.objects.select_related("client__agency", "client__organisation")
+        rows = Condition.objects.select_related("client__agency", "client__organisation", "point__client")
         condition = find(self.user, rows, self.kwargs["pk"])
         find(self.user, type(condition.client).objects.all(), condition.client_id, self.action)
         return condition
 
+    def place(self) -> Point:
+        return self.condition().point
+
     def form_arguments(self) -> dict[str, Any]:
         self.condition()
         return {}
+
+    def context(self) -> dict[str, Any]:
+        """Say which mark it is."""
+        condition = self.condition()
+        begin = f"{timezone.localtime(condition.begin):%Y-%m-%d %H:%M}"
+        words = f"{condition.get_kind_display()}，{begin} 起：{condition.text}。"
+        return {**super().context(), "lead": f"{words}{self.lead}"}
 
 
 class End(_OfCondition):
@@ -81,7 +117,7 @@ class End(_OfCondition):
     def save(self, form: Any) -> str:
         condition = self.condition()
         conditions.end(self.user, condition, form.cleaned_data["at"])
-        return self._back(condition.point_id)
+        return self._back(condition.point_id, f"{condition.get_kind_display()}的标记已结束，{_AGAIN}")
 
 
 class Void(_OfCondition):
@@ -92,7 +128,7 @@ class Void(_OfCondition):
     def save(self, form: Any) -> str:
         condition = self.condition()
         conditions.void(self.user, condition, form.cleaned_data["reason"])
-        return self._back(condition.point_id)
+        return self._back(condition.point_id, f"{condition.get_kind_display()}的标记已作废，{_AGAIN}")
 
 
 class RecordCheck(OfPoint):
@@ -105,14 +141,23 @@ class RecordCheck(OfPoint):
 
     def instrument(self) -> Instrument:
         """Return the instrument, if the person may record its checks."""
-        rows = Instrument.objects.select_related("client__agency", "client__organisation")
+        rows = Instrument.objects.select_related("client__agency", "client__organisation", "point__client")
         instrument = find(self.user, rows, self.kwargs["pk"])
         find(self.user, type(instrument.client).objects.all(), instrument.client_id, self.action)
         return instrument
 
+    def place(self) -> Point:
+        return self.instrument().point
+
     def form_arguments(self) -> dict[str, Any]:
         self.instrument()
         return {}
+
+    def initial(self) -> dict[str, Any]:
+        return {"at": _now()}
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "lead": f"{self.instrument()}：{self.lead}"}
 
     def save(self, form: Any) -> str:
         instrument, said = self.instrument(), form.cleaned_data
@@ -123,4 +168,4 @@ class RecordCheck(OfPoint):
         kind = CheckKind(said["kind"])
         told = {"passed": said["passed"], "text": said["text"], "file": file}
         checks.record(self.user, instrument, kind, said["at"], **told)
-        return self._back(instrument.point_id)
+        return self._back(instrument.point_id, f"已记录{kind.label}，{_AGAIN}")

@@ -1,47 +1,39 @@
 """The monitoring of everybody a person sees, and of one client."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from ecosteward.accounts.door import allowed, find, visible
 from ecosteward.accounts.models import Kind
 from ecosteward.clients.models import Client
 from ecosteward.clients.queries import placing
-from ecosteward.monitoring.models import Alarm, Device, Level, Point, Quota
+from ecosteward.monitoring.models import Alarm, Level, Point, Quota
 from ecosteward.monitoring.queries import overview as queries
 from ecosteward.monitoring.queries import stations
-from ecosteward.monitoring.queries.points import limited, online
+from ecosteward.monitoring.queries.points import limited
 from ecosteward.monitoring.queries.quality import month_rates
 from ecosteward.monitoring.queries.running import captures
 from ecosteward.monitoring.queries.totals import Total, totals
 from ecosteward.monitoring.rules.forecast import METHOD
 from ecosteward.monitoring.views.devices import newcomers
+from ecosteward.monitoring.views.watched import COLUMNS, EXPORT, WatchedFilters, point_badge
 from ecosteward.pages.http import person
-from ecosteward.pages.lists import Badge, Column, ListPage
+from ecosteward.pages.lists import Badge, ListPage, workbook_response
 from ecosteward.pages.maps import Address, Map, Place, answer
 
 _MOST_QUOTAS = 20
 _MOST_STATIONS = 12
 _WHOLE = 100  # per cent
+_TOGETHER = 200  # clients whose totals are summed at once
 _LEGEND = (("red", "报警"), ("amber", "预警或提示"), ("grey", "有设备离线"), ("green", "正常"))
-COLOURS = {0: "grey", Level.NOTICE: "blue", Level.WARNING: "amber", Level.ALARM: "red", Level.URGENT: "red"}
-
-
-def _online(row: Any) -> Badge:
-    if not row.device_count:
-        return Badge("未联网", "grey")
-    if row.online_count == row.device_count:
-        return Badge("全部在线", "green")
-    return Badge(f"{row.device_count - row.online_count} 台离线", "red")
-
-
-def _alarms(row: Any) -> Badge | str:
-    return Badge(f"{row.open_alarms} 条 · {Level(row.worst).label}", COLOURS[row.worst]) if row.open_alarms else ""
 
 
 class Overview(ListPage):
@@ -51,25 +43,40 @@ class Overview(ListPage):
     template_name = "monitoring/overview.html"
     title = "在线监测"
     empty = "还没有联网的企业。打开企业的“在线监测”页，登记点位和数采仪的 MN 后，平台就开始收数"
-    columns = (
-        Column("名称", lambda row: row.name, sort="name", link=lambda row: reverse("monitoring:client", args=[row.pk])),
-        Column("园区", lambda row: row.park.name if row.park else "", sort="park__name", minor=True),
-        Column("行业", lambda row: row.industry, sort="industry_code", minor=True, clip="rest"),
-        Column("点位", lambda row: row.point_count, number=True, sort="point_count"),
-        Column("数采仪", lambda row: row.device_count, number=True, sort="device_count"),
-        Column("联网状态", _online, sort="online_count"),
-        Column("未关闭报警", _alarms, sort="worst"),
-    )
-    search = ("name", "site")
-    search_hint = "名称、地址"
+    columns = COLUMNS
+    export_columns = EXPORT
+    filters = WatchedFilters
+    search = ("name", "site", "park__name")
+    search_hint = "名称、地址、园区"
     ordering = ("-worst", "name")
 
     def rows(self) -> QuerySet[Any]:
         return queries.watched(self.user).select_related("park")
 
+    def _page(self, rows: QuerySet[Any]) -> Page[Any]:
+        page = super()._page(rows)
+        page.object_list = list(self._told(iter(page.object_list)))
+        return page
+
+    def _excel(self, rows: QuerySet[Any]) -> HttpResponse:
+        name = f"{self.title}{timezone.localtime():%Y%m%d %H%M}"
+        return workbook_response(name, EXPORT, self._told(rows.iterator(chunk_size=_TOGETHER)))
+
+    def _told(self, rows: Iterator[Any]) -> Iterator[Any]:
+        """Yield the rows with what is `told` of each, some hundred at a time."""
+        while some := list(islice(rows, _TOGETHER)):
+            known = queries.told(self.user, [row.pk for row in some])
+            for row in some:
+                row.told = known[row.pk]
+            yield from some
+
     def context(self) -> dict[str, Any]:
         found = queries.figures(self.user)
-        actions = [("手工监测结果", reverse("monitoring:results"), "list"), *newcomers(self.user)]
+        actions = [
+            ("数据质量", reverse("monitoring:quality"), "checkup-list"),
+            ("手工监测结果", reverse("monitoring:results"), "list"),
+            *newcomers(self.user),
+        ]
         shown = (
             Map("联网企业分布", reverse("monitoring:places"), _LEGEND)
             if placing.placed(queries.clients(self.user)).exists()
@@ -127,7 +134,7 @@ def client_page(request: HttpRequest, pk: int) -> HttpResponse:
         "points": [
             (
                 point,
-                _state(point),
+                point_badge(point),
                 factors.get(point.pk, ()),
                 rates.get(point.pk),
                 captured.get(point.pk, ()),
@@ -155,13 +162,3 @@ def _standing(total: Total) -> Badge:
     if total.forecast is not None and total.forecast.total > float(total.quota.tonnes):
         return Badge("预计全年超许可量", "amber")
     return Badge("在许可量内", "green")
-
-
-def _state(point: Point) -> Badge:
-    devices: list[Device] = [device for device in point.devices.all() if device.stopped_on is None]
-    if point.stopped_on:
-        return Badge("已停用", "grey")
-    if not devices:
-        return Badge("未联网", "grey")
-    off = sum(not online(device, getattr(device, "link", None)) for device in devices)
-    return Badge("离线", "red") if off else Badge("在线", "green")

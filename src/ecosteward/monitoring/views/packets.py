@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 from ecosteward.accounts.door import allowed, find
 from ecosteward.accounts.models import User
 from ecosteward.monitoring.models import Device, Packet
-from ecosteward.monitoring.queries.packets import logged, taken_apart, tally
+from ecosteward.monitoring.queries.packets import became, logged, taken_apart, tally
+from ecosteward.monitoring.rules.spans import BY_COMMAND
+from ecosteward.monitoring.rules.windows import SHOWN
 from ecosteward.monitoring.store import kept_packets
 from ecosteward.pages.http import person
 
@@ -24,7 +26,10 @@ def packets(request: HttpRequest, pk: int) -> HttpResponse:
     device = _device(person(request), pk)
     cn = request.GET.get("cn", "")[:8]
     only_bad = request.GET.get("only") == "bad"
-    rows = logged(device, before=_moment(request.GET.get("before", "")), only_bad=only_bad, cn=cn, most=_MOST + 1)
+    secret = not allowed(person(request), "monitoring.keep", device.client)
+    rows = logged(
+        device, before=_moment(request.GET.get("before", "")), only_bad=only_bad, cn=cn, most=_MOST + 1, secret=secret
+    )
     context = {
         "title": f"原始报文 {device.mn}",
         "client": device.client,
@@ -35,6 +40,7 @@ def packets(request: HttpRequest, pk: int) -> HttpResponse:
         "cn": cn,
         "only_bad": only_bad,
         "tally": tally(device, timezone.now() - _DAYS),
+        "secret": secret,
         "may_command": allowed(person(request), "monitoring.command", device),
     }
     return render(request, "monitoring/packets.html", context)
@@ -47,6 +53,9 @@ def packet(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     row = _packet(device, number, _day(request.GET.get("month", "")))
     if row is None:
         raise Http404
+    secret = not allowed(person(request), "monitoring.keep", device.client)
+    told = taken_apart(device, bytes(row.raw), secret=secret)
+    judged, came = became(device, row)
     context = {
         "title": f"报文 {number}",
         "client": device.client,
@@ -54,7 +63,11 @@ def packet(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "device": device,
         "packet": row,
         "digest": bytes(row.digest).hex(),
-        "told": taken_apart(device, bytes(row.raw)),
+        "told": told,
+        "secret": secret,
+        "span": next((key for key, span in SHOWN.items() if span == BY_COMMAND.get(row.cn)), ""),
+        "judged": judged,
+        "factors": [(each, came.get(each["code"])) for each in told.get("factors", ())],
     }
     return render(request, "monitoring/packet.html", context)
 

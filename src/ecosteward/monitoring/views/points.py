@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from ecosteward.accounts.door import allowed, find, visible
 from ecosteward.accounts.models import User
-from ecosteward.monitoring.models import Alarm, Condition, Device, Point, Series
+from ecosteward.monitoring.models import Alarm, Check, Condition, Device, Point, Series
 from ecosteward.monitoring.queries.curves import curves
-from ecosteward.monitoring.queries.points import newest, online
+from ecosteward.monitoring.queries.points import corrected, newest, online
 from ecosteward.monitoring.queries.station_page import station
 from ecosteward.monitoring.queries.stations import STATIONS
 from ecosteward.monitoring.queries.verdicts import latest
@@ -47,6 +47,9 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
         "station": station(point) if point.kind in STATIONS else None,
         "devices": devices,
         "instruments": point.instruments.all(),
+        "outlet": str(point.outlet or ""),
+        "checks": visible(user, Check).filter(instrument__point=point).select_related("instrument")[:10],
+        "revisions": corrected(point)[:10],
         "conditions": visible(user, Condition).filter(point=point).select_related("marked_by")[:10],
         "alarms": visible(user, Alarm).filter(point=point, closed_at=None, gone_at=None)[:10],
         "span": span,

@@ -13,6 +13,7 @@ from ecosteward.monitoring.queries.quality import qualities
 from ecosteward.monitoring.rules.calendar import first_of
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.views.devices import newcomers
+from ecosteward.monitoring.views.watched import point_badge
 from ecosteward.pages.lists import Badge, Column, Filters, ListPage
 
 # Per cent of effective transmission below which a point is coloured: the product's own, no norm's.
@@ -68,12 +69,15 @@ class Quality(ListPage):
         Column("结论", _verdict),
         Column("本季度捕集率 %（未完）", _rate("captured"), number=True, sort="captured"),
         Column("问题报文", lambda row: row.faults or "", number=True, sort="faults"),
+        Column("联网", point_badge),
         Column("最近报文", lambda row: row.heard, sort="heard"),
     )
 
     def rows(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = qualities(self.user, self._first(), timezone.localdate()).select_related("client")
-        found: QuerySet[Any] = rows.annotate(heard=Max("devices__link__heard_at")).distinct()
+        found: QuerySet[Any] = (
+            rows.annotate(heard=Max("devices__link__heard_at")).distinct().prefetch_related("devices__link")
+        )
         return found
 
     def context(self) -> dict[str, Any]:

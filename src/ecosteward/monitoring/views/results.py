@@ -118,6 +118,7 @@ class Record(OfPoint):
             client = point.client
             said["file"] = take(self.user, said["file"], agency=client.agency, client_id=client.pk, shared=True)
         results.record(self.user, said.pop("series"), said.pop("at"), **said)
+        messages.success(self.request, "已录入手工监测结果")
         return f"{reverse('monitoring:results')}?point={point.pk}"
 
 
@@ -125,6 +126,7 @@ class StandIn(FormPage):
     """Let a result stand for automatic hours."""
 
     form_class = StandInForm
+    template_name = "monitoring/form.html"
     title = "以手工结果替代自动数据"
     lead = "从采样的那个小时起替代；原值不动，替代值另存一条并重新判定。流量不能替代。"
 
@@ -141,11 +143,12 @@ class StandIn(FormPage):
     def context(self) -> dict[str, Any]:
         result = self.result()
         words = f"{result.series}，{result.at:%Y-%m-%d} 采样，结果 {_value(result)} {result.series.unit}。"
-        return {"lead": f"{words}{self.lead}"}
+        return {"lead": f"{words}{self.lead}", "client": result.client, "point": result.series.point}
 
     def save(self, form: Any) -> str:
         result = self.result()
         results.stand_in(self.user, result, hours=form.cleaned_data["hours"], reason=form.cleaned_data["reason"])
+        messages.success(self.request, "已替代，涉及的时段几分钟内重新判定")
         return reverse("monitoring:point", args=[result.series.point_id])
 
 

@@ -2,11 +2,12 @@
 
 from typing import Any, cast
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from ecosteward.accounts.door import find
+from ecosteward.accounts.door import find, visible
 from ecosteward.clients.models import Client
 from ecosteward.monitoring.forms.setup import SORTS, SetupForm, Sort, form_for
 from ecosteward.monitoring.models import Device, Instrument, Point, Series, SeriesLimit
@@ -14,6 +15,7 @@ from ecosteward.monitoring.services import setup
 from ecosteward.monitoring.services.setup import Kept
 from ecosteward.pages.views import FormPage
 
+_DIGITS = 19  # that a key of the database can have
 USUAL_MINUTES = 10  # of minute data, as most loggers send them
 
 
@@ -21,6 +23,7 @@ class Setup(FormPage):
     """Add a record of one kind to a client, or change one."""
 
     wide = True
+    template_name = "monitoring/form.html"
 
     @property
     def sort(self) -> Sort:
@@ -54,12 +57,20 @@ class Setup(FormPage):
 
     def context(self) -> dict[str, Any]:
         doing = "修改" if "pk" in self.kwargs else "登记"
-        return {"title": f"{doing}{self.sort.words}", "parent_client": self.client()}
+        return {"title": f"{doing}{self.sort.words}", "client": self.client(), "point": self._point()}
+
+    def _point(self) -> Point | None:
+        """Return the point that is meant, where one is."""
+        record = self.target()
+        number = str(_point(record) if record else self.request.GET.get("point", ""))
+        rows = visible(self.user, Point).filter(client=self.client())
+        return rows.filter(pk=int(number)).first() if number.isdecimal() and len(number) < _DIGITS else None
 
     def save(self, form: SetupForm) -> str:
         """Save the record and show the point it belongs to."""
         record = form.instance
         (setup.change if record.pk else setup.add)(self.user, record)
+        messages.success(self.request, f"已保存{self.sort.words}：{record}")
         return _place(record)
 
 

@@ -13,6 +13,7 @@ from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import Kind, User
 from ecosteward.clients.models import Client
 from ecosteward.clients.queries import placing
+from ecosteward.monitoring.queries.overview import figures as monitored
 from ecosteward.pages.lists import Badge
 from ecosteward.pages.maps import Address, Map, Place
 from ecosteward.survey.models import STANDING, UNCLOSED, Finding, FindingState, Severity
@@ -40,7 +41,7 @@ def home(user: User) -> Home:
     """Return the home of a park's or a government's officer: what is asked of themselves, then whom they supervise."""
     findings = visible(user, Finding)
     standings = _standings(findings)
-    figures = _figures(findings, list(standings.values()))
+    figures = (*_figures(findings, list(standings.values())), *_watched(user))
     groups = (*(each for each in asked(user) if each.todos), _riskiest(user, standings))
     shown = Map("企业位置", reverse("web:places"), _LEGEND) if placing.placed(_enterprises(user)).exists() else None
     return Home("辖区概览", groups, figures=figures, map=shown)
@@ -103,6 +104,22 @@ def _figures(findings: QuerySet[Finding], standings: list[_Standing]) -> tuple[F
         Figure(str(repeated), "反复问题", f"{url}?recurring=1", "red" if repeated else "green"),
         Figure(str(found), f"本月发现（上月 {found_before}）", f"{url}?state=all&month={month:%Y-%m}"),
         Figure(str(closed), f"本月销号（上月 {closed_before}）", f"{url}?state={FindingState.CLOSED}", "green"),
+    )
+
+
+def _watched(user: User) -> tuple[Figure, ...]:
+    """Return what the instruments say; nothing where none is watched."""
+    told, url = monitored(user), reverse("monitoring:overview")
+    if not told["devices"]:
+        return ()
+    off = told["devices"] - told["online"]
+    return (
+        Figure(str(told["over"]), "家正在超标", f"{url}?state=over", "red" if told["over"] else "green"),
+        Figure(
+            str(told["open_alarms"]), "未关闭报警", f"{url}?state=alarms", "amber" if told["open_alarms"] else "green"
+        ),
+        Figure(str(off), "台数采仪离线", f"{url}?state=offline", "red" if off else "green"),
+        Figure(str(told["totals"]), "家有总量预警", f"{url}?state=total", "amber" if told["totals"] else "green"),
     )
 
 

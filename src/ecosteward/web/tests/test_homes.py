@@ -15,6 +15,8 @@ from ecosteward.clients.models import Client
 from ecosteward.deliverables.models import Document, DocumentState
 from ecosteward.engagements.models import Contract, Notice, ServiceLine, Task, TaskState
 from ecosteward.evaluation.models import Complaint, Improvement
+from ecosteward.monitoring.models import Device, Point, PointKind
+from ecosteward.monitoring.services import setup
 from ecosteward.standard.queries import EDITION
 from ecosteward.survey.models import Finding, FindingState
 from ecosteward.web.homes import home_of
@@ -198,6 +200,19 @@ def test_the_map_leads_to_every_enterprise_that_has_a_place(
     found = browse(officer).get(shown.address).json()
     page = reverse("clients:page", args=[enterprise.pk])
     assert found == {"places": [[34.2, 117.3, enterprise.name, page, "未销号 1，超期 0", "amber"]], "left": 0}
+
+
+def test_an_officer_sees_what_the_instruments_say_where_any_are(
+    enterprise: Client, officer: User, technician: User
+) -> None:
+    words = {"家正在超标", "未关闭报警", "台数采仪离线", "家有总量预警"}
+    assert not words & {figure.words for figure in home_of(officer).figures}
+    point = Point(client=enterprise, kind=PointKind.GAS, name="DA001")
+    setup.add(technician, point)
+    setup.add(technician, Device(client=enterprise, point=point, mn="888888888888888800000009", minutes=point.minutes))
+    told = {figure.words: (figure.value, figure.colour) for figure in home_of(officer).figures}
+    assert words <= set(told)
+    assert told["台数采仪离线"] == ("1", "red")
 
 
 def test_the_map_shows_nobody_an_enterprise_they_do_not_see(enterprise: Client, browse: Browse, officer: User) -> None:
