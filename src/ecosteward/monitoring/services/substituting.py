@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -23,6 +23,7 @@ from ecosteward.monitoring.rules.substitution import HISTORY, Entered
 from ecosteward.monitoring.store import rows
 from ecosteward.monitoring.store.reading import verdicts
 
+_LOCK = 214_000_000_000  # of pg_advisory_xact_lock, and the point's number: one at a time works out its ledgers
 _COMPARED = ("periods", "cause", "rate", "amount", "rule")
 _DAY = dt.timedelta(days=1)
 
@@ -36,6 +37,8 @@ def substitute(points: Sequence[int], quarter: dt.date) -> int:
 
 @transaction.atomic
 def _place(place: Place, checks: Sequence[Checked], by_hand: Sequence[Taken], quarter: dt.date) -> int:
+    with connection.cursor() as cursor:  # the night's work and somebody's asking may meet
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK + place.id])
     number, lines = 0, _of_gas if place.kind == "gas" else _of_water
     for at in substitution.substituted(place):
         found = [_entry(place, at, quarter, each) for each in lines(place, at, checks, by_hand, quarter)]
