@@ -34,7 +34,7 @@ def measure(options: Options, database: Database, say: Callable[[str, str], None
     until = dt.datetime.now(CHINA).replace(tzinfo=None, microsecond=0) - dt.timedelta(hours=2)
     sent = [list(_frames(device, each, until)) for device in played.devices]
     port = processes.free_port()
-    with processes.serving(port) as gateway:
+    with processes.serving(port, options.gateways) as gateway:
         _checkpoint()
         before = processes.used(gateway.pid), processes.used(database.pid())
         seconds = asyncio.run(_send(port, sent))

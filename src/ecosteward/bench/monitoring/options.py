@@ -18,6 +18,7 @@ class Options:
         only: which of `PARTS`.
         seconds, connections, rate: of the steady load, packets of 9 factors in a second; each connection is a device.
         backlog: packets to catch up with.
+        gateways: processes that receive the steady load and the backlog.
         rows, series: of the store that is asked and judged; minutes and a year of hourly verdicts.
         year: whether the minutes are those of a whole year, whatever `rows` says.
         rounds: how often database and gateway are killed.
@@ -30,6 +31,7 @@ class Options:
     connections: int = 1000
     rate: int = 1000
     backlog: int = 200_000
+    gateways: int = 2
     rows: int = 100_000_000
     series: int = 1000
     year: bool = False
@@ -47,6 +49,7 @@ def read(arguments: Sequence[str], folder: Path) -> Options:
     add("--connections", type=int, default=Options.connections, help="连接数，每个是一台数采仪（默认 %(default)s）")
     add("--rate", type=int, default=Options.rate, help="每秒报文数，不大于连接数（默认 %(default)s）")
     add("--backlog", type=int, default=Options.backlog, help="catchup：补传多少个报文（默认 %(default)s）")
+    add("--gateways", type=int, default=Options.gateways, help="gateway、catchup：几个接入进程（默认 %(default)s）")
     add("--rows", type=int, default=Options.rows, help="page、judge：库中多少行（默认 %(default)s）")
     add("--series", type=int, default=Options.series, help="page、judge：多少个因子（默认 %(default)s）")
     add("--year", action="store_true", help="page、judge：备一整年的分钟数据，较早的月份直接写成归档文件；不看 --rows")

@@ -12,11 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from django.db import connection
+
+from ecosteward.monitoring.store.slots import LOCK, SLOTS
+
 HOST = "127.0.0.1"
 _PATIENCE = 60.0  # seconds
 _TICKS = os.sysconf("SC_CLK_TCK")
 _OWN, _WAITED = slice(11, 13), slice(13, 15)  # of what follows the name in /proc/<pid>/stat: utime, stime; of children
 _PARENT = 1
+_SLOTS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid::bigint >= %s AND objid::bigint < %s"
 
 
 class Database(Protocol):
@@ -89,22 +94,35 @@ def start(module: str, *arguments: object, quiet: bool = False) -> subprocess.Po
     return process
 
 
-def gateway(port: int) -> subprocess.Popen[str]:
-    """Start a gateway and return it when it takes connections."""
-    found = start("django", "gateway", "--host", HOST, "--port", port, quiet=True)
+def gateway(port: int, number: int = 1) -> subprocess.Popen[str]:
+    """Start a gateway of so many processes and return it when all of them take connections."""
+    more = ("--processes", number) if number > 1 else ()
+    found = start("django", "gateway", "--host", HOST, "--port", port, *more, quiet=True)
     limit = time.monotonic() + _PATIENCE
-    while True:
-        with suppress(OSError), socket.create_connection((HOST, port), 1):
-            return found
+    while not (_answers(port) and _serving() >= number):
         if time.monotonic() > limit or found.poll() is not None:
             raise RuntimeError("the gateway does not take connections")
         time.sleep(0.1)
+    return found
+
+
+def _answers(port: int) -> bool:
+    with suppress(OSError), socket.create_connection((HOST, port), 1):
+        return True
+    return False
+
+
+def _serving() -> int:
+    """Return how many processes of a gateway hold a slot of the store; they listen before that."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SLOTS, [LOCK, LOCK + SLOTS])
+        return int(cursor.fetchone()[0])
 
 
 @contextmanager
-def serving(port: int) -> Iterator[subprocess.Popen[str]]:
-    """Run a gateway inside the block."""
-    process = gateway(port)
+def serving(port: int, number: int) -> Iterator[subprocess.Popen[str]]:
+    """Run a gateway of so many processes inside the block."""
+    process = gateway(port, number)
     try:
         yield process
     finally:

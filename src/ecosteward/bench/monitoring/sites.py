@@ -38,9 +38,9 @@ def watched(number: int, name: str) -> list[Point]:
 
 
 def loggers(points: Sequence[Point], mns: Iterable[str], seconds: int) -> list[Device]:
-    """Make a logger for each outlet, which sends every so many seconds what it has sent before."""
+    """Make a logger for each outlet, which sends every so many seconds and is asked for nothing."""
     series.found([Newcomer(point.pk, code, _SYSTEM) for point in points for code in CODES[:FACTORS]])
-    about = {"realtime_seconds": seconds, "asks_again": False}
+    about = {"realtime_seconds": seconds, "asks_again": False, "keeps_clock": False}
     return made(
         Device(**owned(point.client), point=point, mn=mn, **about) for point, mn in zip(points, mns, strict=True)
     )

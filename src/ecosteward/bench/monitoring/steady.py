@@ -26,7 +26,7 @@ def measure(options: Options, database: Database, say: Callable[[str, str], None
     points = sites.watched(options.connections, "接入")
     sites.loggers(points, mns, seconds)
     port = processes.free_port()
-    with processes.serving(port) as gateway:
+    with processes.serving(port, options.gateways) as gateway:
         pages = processes.start(_PAGES, *(point.pk for point in points[:3]))
         assert pages.stdout is not None
         pages.stdout.readline()

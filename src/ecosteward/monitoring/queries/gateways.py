@@ -11,7 +11,7 @@ from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
 from ecosteward.monitoring.models import Count, Device
 from ecosteward.monitoring.rules.faults import words
-from ecosteward.monitoring.store.writing import LOCK, SLOTS
+from ecosteward.monitoring.store.slots import LOCK, SLOTS
 
 _LISTENING = """
     SELECT min(activity.backend_start)

@@ -19,9 +19,8 @@ from ecosteward.monitoring.store.dues import Dues, moment
 from ecosteward.monitoring.store.known import KnownSeries, Months
 from ecosteward.monitoring.store.numbers import Numbers
 from ecosteward.monitoring.store.rows import PACKETS
+from ecosteward.monitoring.store.slots import LOCK, SLOTS
 
-LOCK = 211_000  # of pg_advisory_lock: this and its slot, held by the gateway that has the slot
-SLOTS = 64
 _TRIES = 3  # another gateway may be storing the same packets
 Key = tuple[dt.date, int, bytes]
 _THERE = (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ecosteward.monitoring.models import Device, Packet, Repeat, Revision, Seal
 from ecosteward.monitoring.queries import seals
-from ecosteward.monitoring.store.writing import LOCK
+from ecosteward.monitoring.store.slots import LOCK
 from ecosteward.monitoring.tests.conftest import Serves
 from ecosteward.monitoring.tests.lines import Logger, data, hours_ago, now
 

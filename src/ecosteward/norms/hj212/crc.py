@@ -7,6 +7,8 @@ What is left is linear, and eight steps undo themselves: the bytes 8 apart are s
 packet is therefore folded in halves down to 8 bytes as one big number, and only these go through the steps.
 """
 
+from functools import cache
+
 _START = 0xFFFF
 _POLYNOMIAL = 0xA001
 _BYTES = range(256)
@@ -34,12 +36,16 @@ def checksum(data: bytes) -> int:
     if not size:
         return _START
     number = int.from_bytes(data, "big") ^ _START >> 8 << 8 * size - 8
-    width = 1 << (8 * size - 1).bit_length()
-    while width > _WIDTH:
-        width >>= 1
-        number = number >> width ^ number & (1 << width) - 1
+    for width, low in _folds((8 * size - 1).bit_length()):
+        number = number >> width ^ number & low
     a, b, c, d, e, f, g, h = number.to_bytes(_PERIOD, "big")
     return _LAST[_P7[a] ^ _P6[b] ^ _P5[c] ^ _P4[d] ^ _P3[e] ^ _P2[f] ^ _P1[g] ^ _P0[h]]
+
+
+@cache
+def _folds(bits: int) -> tuple[tuple[int, int], ...]:
+    """Return where a number of up to 2 ** `bits` bits is folded, the widest first, and what masks its lower half."""
+    return tuple((1 << bit, (1 << (1 << bit)) - 1) for bit in range(bits - 1, _WIDTH.bit_length() - 2, -1))
 
 
 def written(data: bytes) -> bytes:

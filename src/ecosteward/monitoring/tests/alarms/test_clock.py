@@ -12,7 +12,7 @@ from ecosteward.journal.models import Entry
 from ecosteward.monitoring.models import Alarm, AlarmState, Device, Level, Link, Point
 from ecosteward.monitoring.rules.signs import Cause
 from ecosteward.monitoring.services import alarms
-from ecosteward.monitoring.store.writing import LOCK
+from ecosteward.monitoring.store.slots import LOCK
 from ecosteward.monitoring.tests.alarms.conftest import HOUR, MakesSigns
 
 pytestmark = pytest.mark.django_db
