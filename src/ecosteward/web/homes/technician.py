@@ -24,8 +24,8 @@ def home(user: User) -> Home:
     """Return a technician's home."""
     return Home(
         groups=(
-            *unanswered(user),
             _visits(user),
+            *unanswered(user),
             _returned(user),
             returned_documents(user),
             signed_documents(user),
