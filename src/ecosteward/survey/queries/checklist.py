@@ -39,13 +39,19 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Section:
-    """One topic of Table B-2 in a visit."""
+class Part:
+    """How far one topic of Table B-2 is in a visit."""
 
     topic: Topic
-    lines: tuple[Line, ...]
     not_applicable: str
     progress: Progress
+
+
+@dataclass(frozen=True)
+class Section(Part):
+    """One topic of Table B-2 in a visit, item by item."""
+
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,7 @@ def checklist(visit: Visit) -> Checklist:
     """Return a visit's checklist with its answers and their photographs: a constant number of queries."""
     answers = {answer.item_id: answer for answer in answers_of(visit)}
     sections = tuple(_section(visit, topic, answers) for topic in topics_of(visit))
-    applicable = [section for section in sections if not section.not_applicable]
-    return Checklist(visit, sections, _overall(applicable))
+    return Checklist(visit, sections, together(sections))
 
 
 def answers_of(visit: Visit) -> Iterable[Answer]:
@@ -90,8 +95,28 @@ def line(visit: Visit, item_id: str, answer: Answer | None) -> Line:
 
 def overall(visit: Visit) -> Progress:
     """Return how far a visit is: one query."""
-    said = {row[0]: Said(*row) for row in visit.answers.values_list("item_id", "verdict", "note")}
-    return progress(item_ids(visit), said)
+    return progress(item_ids(visit), _all_said(visit))
+
+
+def parts(visit: Visit) -> tuple[Part, ...]:
+    """Return how far each topic of a visit is, without its items: one query."""
+    said = _all_said(visit)
+    return tuple(_part(visit, topic, said) for topic in topics_of(visit))
+
+
+def together(parts: Iterable[Part]) -> Progress:
+    """Return how far the topics are that apply."""
+    counted = [part.progress for part in parts if not part.not_applicable]
+    return Progress(*(sum(getattr(each, name) for each in counted) for name in Progress.__dataclass_fields__))
+
+
+def _all_said(visit: Visit) -> dict[str, Said]:
+    return {row[0]: Said(*row) for row in visit.answers.values_list("item_id", "verdict", "note")}
+
+
+def _part(visit: Visit, topic: Topic, said: dict[str, Said]) -> Part:
+    done = progress([item.id for item in topic.items], said)
+    return Part(topic, visit.not_applicable.get(topic.id, ""), done)
 
 
 def _applicable(visit: Visit) -> Iterable[Topic]:
@@ -101,8 +126,8 @@ def _applicable(visit: Visit) -> Iterable[Topic]:
 def _section(visit: Visit, topic: Topic, answers: dict[str, Answer]) -> Section:
     lines = tuple(_line(visit, topic, item, answers.get(item.id)) for item in topic.items)
     said = {each.item.id: _said(each.answer) for each in lines if each.answer}
-    done = progress([item.id for item in topic.items], said)
-    return Section(topic, lines, visit.not_applicable.get(topic.id, ""), done)
+    part = _part(visit, topic, said)
+    return Section(topic, part.not_applicable, part.progress, lines)
 
 
 def _line(visit: Visit, topic: Topic, item: Item, answer: Answer | None) -> Line:
@@ -111,8 +136,3 @@ def _line(visit: Visit, topic: Topic, item: Item, answer: Answer | None) -> Line
 
 def _said(answer: Answer) -> Said:
     return Said(answer.item_id, answer.verdict, answer.note)
-
-
-def _overall(sections: list[Section]) -> Progress:
-    parts = [section.progress for section in sections]
-    return Progress(*(sum(getattr(part, name) for part in parts) for name in Progress.__dataclass_fields__))

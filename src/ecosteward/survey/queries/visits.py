@@ -46,8 +46,13 @@ def unsure(rows: QuerySet[Answer]) -> QuerySet[Answer]:
     )
 
 
-def findings_of(visit: Visit, *, voided: bool = False) -> QuerySet[Finding]:
-    """Return every finding a visit raised, joined or reopened; with `voided` those too that were raised by mistake."""
+def findings_of(visit: Visit) -> QuerySet[Finding]:
+    """Return every finding a visit raised, joined or reopened, with what documents show of it."""
+    return with_facts(touched(visit).filter(STANDING))
+
+
+def touched(visit: Visit) -> QuerySet[Finding]:
+    """Return every finding a visit raised, joined or reopened, those too that were raised by mistake."""
     stepped = FindingStep.objects.filter(visit=visit).values("finding")
     mine = Finding.objects.filter(Q(visit=visit) | Q(pk__in=stepped), client=visit.client_id)
-    return with_facts(mine if voided else mine.filter(STANDING)).order_by("item_id", "pk")
+    return mine.order_by("item_id", "pk")

@@ -1,22 +1,27 @@
 """What the survey's templates say the same way everywhere."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from django import template
+from django.template.defaultfilters import truncatechars
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ecosteward.files.models import File
 from ecosteward.pages.lists import Badge
+from ecosteward.pages.maps import Address
+from ecosteward.pages.templatetags.pages import badge
 from ecosteward.standard import queries as standard
-from ecosteward.survey.models import Finding, Method, Verdict, Visit
+from ecosteward.survey.models import Finding, FindingState, Method, Verdict, Visit
 from ecosteward.survey.queries.heat import Cell as HeatCell
 from ecosteward.survey.queries.heat import HeatLine
 from ecosteward.survey.rules import basis
 from ecosteward.survey.views import badges
 
 register = template.Library()
+_VOIDED = SafeString(' class="is-voided"')
 _NO_FINDING = SafeString('<td class="num is-0"></td>')
 _ICONS = {
     Verdict.CONFORMING: "check",
@@ -56,6 +61,41 @@ def _heat_cell(cell: HeatCell, address: str) -> SafeString:
         return _NO_FINDING
     shown = (cell.level, address, cell.topic.id, cell.number)
     return format_html('<td class="num is-{}"><a href="{}{}">{}</a></td>', *shown)
+
+
+@register.simple_tag
+def finding_rows(findings: Iterable[Finding], nothing: str = "") -> SafeString:
+    """Show findings one below the other, or that there is nothing. In Python: a visit may have raised a hundred."""
+    address = Address("survey:finding")
+    rows = [_finding_row(finding, address.of(finding.pk)) for finding in findings]
+    if not rows and nothing:
+        return format_html('<li class="text-secondary">{}</li>', nothing)
+    return SafeString("".join(rows))
+
+
+def _finding_row(finding: Finding, address: str) -> SafeString:
+    return format_html(
+        '<li{}><a class="todo-what" href="{}"><span class="finding-said">{}{}</span>'
+        '<span class="d-block text-secondary small">{} · {}{}</span></a> {}{}</li>',
+        _VOIDED if finding.state == FindingState.VOIDED else "",
+        address,
+        f"{finding.place}：" if finding.place else "",
+        truncatechars(finding.text, 70),
+        finding.number,
+        topic_name(finding.topic_id, finding.edition),
+        _until(finding),
+        badge(severity_badge(finding)),
+        badge(state_badge(finding)),
+    )
+
+
+def _until(finding: Finding) -> str:
+    """Say why a finding is void, by when it is to be mended, or when it is looked at again."""
+    if finding.state == FindingState.VOIDED:
+        return f" · 作废：{truncatechars(finding.void_reason, 60)}"
+    if finding.state != FindingState.CLOSED:
+        return f" · 期限 {finding.due_on:%Y-%m-%d}"
+    return f" · {finding.look_back_on:%Y-%m-%d} 回头看" if finding.look_back_on else ""
 
 
 @register.filter

@@ -11,6 +11,7 @@ from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
 from ecosteward.survey import queries, services
 from ecosteward.survey.models import Answer, Finding, FindingState, Severity, Verdict, Visit
+from ecosteward.survey.queries.checklist import overall, parts, together
 from ecosteward.survey.services import Judgement
 from ecosteward.survey.tests.conftest import MakesVisits, jpeg
 
@@ -142,6 +143,23 @@ def test_a_checklist_takes_as_many_queries_with_all_answers_as_with_none(
         _read(empty)
     with django_assert_num_queries(2):
         _read(full)
+
+
+def test_how_far_a_visit_is_by_topic_is_read_without_its_items(
+    technician: User, answered: MakesVisits, django_assert_num_queries: Any
+) -> None:
+    visit = answered("B2.05", "B2.10")
+    services.answer(technician, visit, "B2.05.04", Verdict.FAILED, "缺章")
+    services.answer(technician, visit, "B2.05.05", Verdict.UNSURE)
+    services.set_topic(technician, visit, "B2.10", "不产生危险废物")
+    with django_assert_num_queries(1):
+        shown = parts(visit)
+    whole = queries.checklist(visit)
+    assert [(each.topic, each.not_applicable, each.progress) for each in shown] == [
+        (each.topic, each.not_applicable, each.progress) for each in whole.sections
+    ]
+    assert together(shown) == whole.progress == overall(visit)
+    assert (whole.progress.failed, whole.progress.unsure) == (1, 1)
 
 
 def _read(visit: Visit) -> None:

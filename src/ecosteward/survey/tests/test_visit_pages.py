@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ecosteward.accounts.models import User
@@ -213,3 +215,34 @@ def test_a_deadline_before_the_visit_is_told_beside_its_finding(
     assert form.errors == {"due_on": [f"整改期限不能早于检查日期 {visit.day}"]}
     visit.refresh_from_db()
     assert visit.state == VisitState.DOING
+
+
+def test_a_visits_page_takes_as_many_queries_with_two_findings_as_with_one_and_shows_what_was_typed(
+    technician: User, answered: MakesVisits, browse: Browse
+) -> None:
+    one, two = answered("B2.05"), answered("B2.10")
+    for visit, items in ((one, ("B2.05.04",)), (two, ("B2.10.04", "B2.10.05"))):
+        for item in items:
+            services.answer(technician, visit, item, Verdict.FAILED, "桶 <无标签>" + "满" * 80, place="1#库 & 外")
+        services.submit_visit(technician, visit)
+    browser, pages, asked = browse(technician), [], []
+    for visit in (one, two):
+        browser.get(reverse("survey:visit", args=[visit.pk]))
+        with CaptureQueriesContext(connection) as counted:
+            pages.append(browser.get(reverse("survey:visit", args=[visit.pk])).content.decode())
+        asked.append(len(counted))
+    assert asked[0] == asked[1]
+    assert [page.count("1#库 &amp; 外：桶 &lt;无标签&gt;" + "满" * 60) for page in pages] == [1, 2]
+    assert "满" * 70 not in pages[0] + pages[1]
+    for finding in Finding.objects.all():
+        page = pages[finding.visit_id == two.pk]
+        assert reverse("survey:finding", args=[finding.pk]) in page
+        assert f"{finding.number} · " in page
+        assert f" · 期限 {finding.due_on:%Y-%m-%d}<" in page
+
+
+def test_a_visits_page_says_that_nothing_was_found(technician: User, answered: MakesVisits, browse: Browse) -> None:
+    visit = answered()
+    services.submit_visit(technician, visit)
+    page = browse(technician).get(reverse("survey:visit", args=[visit.pk])).content.decode()
+    assert "这次检查没有发现问题" in page

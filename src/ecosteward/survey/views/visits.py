@@ -21,9 +21,9 @@ from ecosteward.pages.views import FormPage
 from ecosteward.survey import services
 from ecosteward.survey.forms import ClientForm, PlanForm, ReasonForm, VisitForm, is_agency
 from ecosteward.survey.models import Finding, FindingState, Visit, VisitKind, VisitState
-from ecosteward.survey.queries.checklist import checklist
-from ecosteward.survey.queries.findings import to_look_back, with_facts
-from ecosteward.survey.queries.visits import findings_of, with_numbers
+from ecosteward.survey.queries.checklist import checklist, parts, together
+from ecosteward.survey.queries.findings import to_look_back
+from ecosteward.survey.queries.visits import touched, with_numbers
 from ecosteward.survey.views.badges import visit_badge
 
 _JOINED = ("client", "agency", "task", "submitted_by")
@@ -177,12 +177,14 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one visit: what it is, how far it is, what it found."""
     user = person(request)
     visit = find(user, Visit.objects.select_related(*_JOINED), pk)
-    found = list(findings_of(visit, voided=True)) if visit.state == VisitState.SUBMITTED else []
+    found = list(touched(visit)) if visit.state == VisitState.SUBMITTED else []
+    shown = parts(visit)
     context = {
         "title": f"{visit.get_kind_display()} {visit.number}",
         "visit": visit,
         "badge": visit_badge(visit),
-        "checklist": checklist(visit),
+        "parts": shown,
+        "progress": together(shown),
         "findings": found,
         "raised": sum(finding.state != FindingState.VOIDED for finding in found),
         "serving": allowed(user, "visit.plan", visit.client),
@@ -195,7 +197,7 @@ def _due_here(user: User, visit: Visit) -> QuerySet[Finding]:
     """Return what the agency's people can recheck or look at again while they are there."""
     waiting = Q(state=FindingState.SUBMITTED) | to_look_back()
     rows = visible(user, Finding).filter(waiting, client=visit.client_id)
-    return with_facts(rows).order_by("state", "due_on") if visit.state != VisitState.SUBMITTED else rows.none()
+    return rows.order_by("state", "due_on") if visit.state != VisitState.SUBMITTED else rows.none()
 
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:
