@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
 from ecosteward.archive.models import PageText, Paper, State
 from ecosteward.archive.rules import bigrams
 from ecosteward.clients.models import Client
+from ecosteward.pages.lists import says
 
 PAGE_SIZE = 30
 
@@ -72,7 +73,7 @@ def _saying(wanted: str, papers: QuerySet[Paper]) -> QuerySet[PageText]:
 
 def _named(papers: QuerySet[Paper], wanted: str) -> QuerySet[Paper]:
     for word in wanted.split()[:5]:
-        papers = papers.filter(Q(title__icontains=word) | Q(file__name__icontains=word))
+        papers = papers.filter(says("title", word) | says("file__name", word))
     return papers.order_by("client__name", "-pk")
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from ecosteward.accounts.models import Kind, Organisation, User
@@ -40,6 +41,16 @@ def test_the_ledger_is_narrowed_by_everything_people_ask_for(
     assert found(state="all", month=f"{alone.found_on:%Y-%m}") >= {alone.number}
     Finding.objects.filter(pk=alone.pk).update(due_on="2020-01-01", recurrences=2)
     assert found(state="late") == found(recurring="1") == {alone.number}
+
+
+@pytest.mark.parametrize(("day", "inside"), [(-1, False), (0, True), (30, True), (31, False)])
+def test_a_month_of_the_ledger_is_its_first_to_its_last_day(
+    day: int, inside: bool, alone: Finding, technician: User, browse: Browse
+) -> None:
+    december = dt.date(timezone.localdate().year - 1, 12, 1)
+    Finding.objects.filter(pk=alone.pk).update(found_on=december + dt.timedelta(day))
+    page = browse(technician).get(reverse("survey:findings"), {"month": f"{december:%Y-%m}"})
+    assert [line.row.number for line in page.context["lines"]] == ([alone.number] if inside else [])
 
 
 def test_the_ledger_takes_as_many_queries_for_many_findings_as_for_one(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from ecosteward.accounts.door import allowed, visible
 from ecosteward.accounts.models import Kind
 from ecosteward.clients.models import Client
+from ecosteward.norms.kernel.months import months_later
 from ecosteward.pages.http import back, person
 from ecosteward.pages.lists import Column, Filters, ListPage, Struck, says, workbook_response
 from ecosteward.standard import queries as standard
@@ -62,8 +63,8 @@ class FindingFilters(Filters):
         if given.pop("recurring", ""):
             rows = rows.filter(recurrences__gt=0)
         if month := given.pop("month", ""):
-            year, number = month.split("-")
-            rows = rows.filter(found_on__year=int(year), found_on__month=int(number))
+            first = dt.date.fromisoformat(f"{month}-01")
+            rows = rows.filter(found_on__gte=first, found_on__lt=months_later(first, 1))
         if park := given.pop("park", None):
             rows = rows.filter(client__park=park)
         return rows.filter(**given)
