@@ -65,7 +65,7 @@ class Overview(ListPage):
     def _told(self, rows: Iterator[Any]) -> Iterator[Any]:
         """Yield the rows with what is `told` of each, some hundred at a time."""
         while some := list(islice(rows, _TOGETHER)):
-            known = queries.told(self.user, [row.pk for row in some])
+            known = queries.told([row.pk for row in some])
             for row in some:
                 row.told = known[row.pk]
             yield from some
