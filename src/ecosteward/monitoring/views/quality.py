@@ -4,17 +4,17 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from ecosteward.monitoring.models import Point, PointKind
+from ecosteward.monitoring.models import Device, Point, PointKind
 from ecosteward.monitoring.queries.quality import qualities
 from ecosteward.monitoring.rules.calendar import first_of
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.views.devices import newcomers
 from ecosteward.monitoring.views.watched import point_badge
-from ecosteward.pages.lists import Badge, Column, Filters, ListPage
+from ecosteward.pages.lists import Badge, Column, Filters, ListPage, says
 
 # Per cent of effective transmission below which a point is coloured: the product's own, no norm's.
 _GOOD, _POOR = 90.0, 75.0
@@ -56,7 +56,7 @@ class Quality(ListPage):
     parent = ("在线监测", "monitoring:overview")
     empty = "还没有监测点位"
     filters = QualityFilters
-    search = ("name", "client__name", "devices__mn")
+    search = ("name", "client__name")
     search_hint = "点位、企业、MN"
     ordering = ("client__name", "name")
     columns = (
@@ -74,11 +74,12 @@ class Quality(ListPage):
     )
 
     def rows(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = qualities(self.user, self._first(), timezone.localdate()).select_related("client")
-        found: QuerySet[Any] = (
-            rows.annotate(heard=Max("devices__link__heard_at")).distinct().prefetch_related("devices__link")
-        )
-        return found
+        rows: QuerySet[Any] = qualities(self.user, self._first(), timezone.localdate())
+        return rows.select_related("client").prefetch_related("devices__link")
+
+    def saying(self, word: str) -> Q:
+        """Return the condition that a point, its client or one of its devices says a word."""
+        return super().saying(word) | Q(Exists(Device.objects.filter(says("mn", word), point=OuterRef("pk"))))
 
     def context(self) -> dict[str, Any]:
         return {"actions": newcomers(self.user)}
