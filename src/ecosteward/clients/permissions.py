@@ -38,7 +38,7 @@ def _related(user: User, prefix: str) -> Q:
             return Q((f"{prefix}organisation_id", organisation)) | Q((f"{prefix}park__in", parks))
         case Kind.GOVERNMENT:
             offices = Client.objects.filter(organisation_id=organisation)
-            parks = Client.objects.filter(authority__organisation_id=organisation)
+            parks = Client.objects.filter(authority__organisation_id=organisation, kind=Kind.PARK)
             return (
                 Q((f"{prefix}organisation_id", organisation))
                 | Q((f"{prefix}authority__in", offices))

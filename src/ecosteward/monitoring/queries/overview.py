@@ -71,14 +71,13 @@ def watched(user: User) -> QuerySet[Any]:
 
 
 def figures(user: User) -> dict[str, int]:
-    """Return `points`, `devices`, `online`, `open_alarms`, `urgent` of everything a person sees; three queries.
+    """Return `devices`, `online`, `open_alarms`, `urgent` of everything a person sees; two queries.
 
     `over` and `totals` are clients: with a factor that is over now, and with a warning of a permitted amount.
     """
     devices = visible(user, Device).filter(stopped_on=None)
     alarms = visible(user, Alarm).filter(closed_at=None)
     return {
-        "points": visible(user, Point).filter(stopped_on=None).count(),
         **devices.aggregate(devices=Count("pk"), online=Count("pk", filter=Q(link__heard_at__gte=_lately()))),
         **alarms.aggregate(
             open_alarms=Count("pk"),

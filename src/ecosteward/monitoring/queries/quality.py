@@ -22,8 +22,8 @@ def qualities(user: User, first: dt.date, last: dt.date) -> QuerySet[Any]:
 
     `due` are the hours in which the source ran, `came` those of them with data, `valid` those that count; `sent`,
     `counts` and `effective` (传输率, 有效率, 传输有效率) are in per cent, None where nothing was due; `faults` are
-    packets that were not believed; `heard` is when the newest came. `captured` is the share of the due hours that counts since the quarter began, whatever
-    days are asked for: of a quarter that is not over.
+    packets that were not believed; `heard` is when the newest came. `captured` is the share of the due hours that
+    counts since the quarter began, whatever days are asked for: of a quarter that is not over.
     """
     days = PointDay.objects.filter(point=OuterRef("pk"), on__gte=first, on__lte=last)
     devices = Device.objects.filter(point=OuterRef(OuterRef("pk"))).values("pk")

@@ -84,6 +84,7 @@ class Overview(ListPage):
         )
         return {
             "actions": actions,
+            "points": visible(self.user, Point).filter(stopped_on=None).count(),
             "figures": found,
             "offline": found["devices"] - found["online"],
             "map": shown,

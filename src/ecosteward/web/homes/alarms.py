@@ -23,6 +23,7 @@ def escalated(user: User) -> tuple[Group, ...]:
 
 def _group(title: str, rows: QuerySet[Alarm]) -> tuple[Group, ...]:
     more = f"{reverse('monitoring:alarms')}?state={AlarmState.OPEN}&sort=-level"
+    rows = rows.only("level", "since", "text", "client__name", "point__name")
     found = group(title, rows, _todo, empty="", more=more)
     return (found,) if found.todos else ()
 

@@ -30,6 +30,7 @@ def _of(user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
 def _notices(user: User) -> Group:
     """Return the notices to answer. One that brought a document is answered by its receipt."""
     rows = _of(user, visible(user, Notice)).filter(replied_at=None, document=None).order_by("-sent_at")
+    rows = rows.only("title", "sent_at", "read_at", "agency__name")
     return group("等您回复的通报", rows, _notice, empty="没有等待回复的通报", more=reverse("engagements:notices"))
 
 
@@ -40,6 +41,7 @@ def _notice(notice: Notice) -> Todo:
 
 def _tasks(user: User) -> Group:
     rows = _of(user, visible(user, Task)).filter(state=TaskState.SUBMITTED).order_by("due_on")
+    rows = rows.only("title", "reminded_on", "agency__name")
     more = f"{reverse('engagements:tasks')}?state={TaskState.SUBMITTED}"
     return group("请验收的服务", rows, _task, empty="没有等您验收的服务", more=more)
 
@@ -51,7 +53,7 @@ def _task(task: Task) -> Todo:
 
 
 def _contracts(user: User) -> Group:
-    rows = _of(user, finished(visible(user, Contract))).order_by("ends_on")
+    rows = _of(user, finished(visible(user, Contract))).order_by("ends_on").only("title", "agency__name")
     return group("请验收的合同", rows, _contract, empty="没有等您验收的合同", more=reverse("engagements:contracts"))
 
 
@@ -62,6 +64,7 @@ def _contract(contract: Contract) -> Todo:
 
 def _documents(user: User) -> Group:
     rows = _of(user, visible(user, Document)).filter(state=DocumentState.DELIVERED).order_by("-delivered_at")
+    rows = rows.only("title", "delivered_at", "agency__name")
     return group("请签收的成果", rows, _document, empty="没有等您签收的成果", more=reverse("deliverables:list"))
 
 
@@ -74,6 +77,7 @@ def _document(document: Document) -> Todo:
 
 def _answers(user: User) -> Group:
     rows = _of(user, visible(user, Complaint)).filter(state=ComplaintState.ANSWERED).order_by("answered_on")
+    rows = rows.only("text", "answered_on", "agency__name")
     more = reverse("evaluation:opinions")
     return group("请确认的答复", rows, _answer, empty="没有等您确认的答复", more=more)
 

@@ -29,7 +29,7 @@ def to_move(user: User) -> Group:
     left = tasks.filter(state__in=_UNFINISHED)
     waiting = Q(state__in=_NEXT) | Q(state=ContractState.RUNNING, left=False)
     rows = visible(user, Contract).annotate(left=Exists(left), planned=Exists(tasks)).filter(waiting)
-    rows = rows.select_related("client").order_by("ends_on", "pk")
+    rows = rows.select_related("client").only("title", "state", "ends_on", "client__name").order_by("ends_on", "pk")
     return group("等待下一步的合同", rows, _step, empty="没有等待下一步的合同", more=reverse("engagements:contracts"))
 
 

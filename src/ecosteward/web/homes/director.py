@@ -12,14 +12,14 @@ from ecosteward.engagements.models import Contract, ContractState, Task
 from ecosteward.evaluation.models import Satisfaction, Survey
 from ecosteward.pages.lists import Badge
 from ecosteward.web.homes.opinions import complaints, improvements
-from ecosteward.web.homes.project_lead import OPEN, contracts_chart, slipping
+from ecosteward.web.homes.project_lead import OPEN, contracts_chart, due_soon, slipping
 from ecosteward.web.homes.quality_lead import qualified
-from ecosteward.web.homes.shape import Bar, Chart, Figure, Group, Home, Todo, counted
+from ecosteward.web.homes.shape import MOST, Bar, Chart, Figure, Group, Home, Todo, counted
 
 
 def home(user: User) -> Home:
     """Return a director's home."""
-    groups = (slipping(user), complaints(user), improvements(user), qualified(user))
+    groups = (slipping(list(due_soon(user)[: MOST + 1])), complaints(user), improvements(user), qualified(user))
     return Home(groups=_first_day(user) + groups, figures=_figures(user), charts=(contracts_chart(user), _load(user)))
 
 

@@ -9,6 +9,8 @@ from ecosteward.deliverables.models import Category, Document, DocumentState
 from ecosteward.pages.lists import Badge
 from ecosteward.web.homes.shape import Group, Todo, group
 
+_READ = ("title", "number", "client__name")
+
 
 def returned_documents(user: User) -> Group:
     """Return the documents this person wrote that the quality lead sent back."""
@@ -16,6 +18,7 @@ def returned_documents(user: User) -> Group:
         visible(user, Document)
         .filter(author=user, state=DocumentState.RETURNED)
         .select_related("client")
+        .only(*_READ)
         .order_by("-updated_at", "-pk")
     )
     return group("被退回的成果", rows, _mend, empty="没有被退回的成果", more=reverse("deliverables:list"))
@@ -35,7 +38,7 @@ def signed_documents(user: User) -> Group:
     mine = Q() if user.has(Role.PROJECT_LEAD) else Q(author=user)
     rows = visible(user, Document).filter(mine, state=DocumentState.SIGNED).exclude(category=Category.PROCESS)
     more = f"{reverse('deliverables:list')}?state={DocumentState.SIGNED}"
-    rows = rows.select_related("client").order_by("signed_at", "pk")
+    rows = rows.select_related("client").only(*_READ).order_by("signed_at", "pk")
     return group("待交付的成果", rows, _deliver, empty="审签过的成果都已交付", more=more)
 
 

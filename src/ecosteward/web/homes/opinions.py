@@ -30,6 +30,7 @@ def complaints(user: User) -> Group:
     if user.has(Role.DIRECTOR, Role.QUALITY_LEAD):
         mine |= Q(state=ComplaintState.CONFIRMED) & ~Q(assignee=user)
     rows = visible(user, Complaint).filter(mine).select_related("client").order_by(F("due_on").asc(nulls_first=True))
+    rows = rows.only("text", "state", "due_on", "client__name")
     return group("待办的意见投诉", rows, _complaint, empty="没有待办的意见投诉", more=reverse("evaluation:opinions"))
 
 
@@ -47,6 +48,7 @@ def improvements(user: User) -> Group:
     if user.has(Role.DIRECTOR, Role.QUALITY_LEAD):
         mine |= Q(state=ImprovementState.DONE) & ~Q(responsible=user)
     rows = visible(user, Improvement).filter(mine).select_related("client", "agency").order_by("due_on", "pk")
+    rows = rows.only("measure", "state", "verification", "due_on", "client__name", "agency__name")
     more = reverse("evaluation:improvements")
     return group("改进措施", rows, _improvement, empty="没有等您完成或验证的改进措施", more=more)
 
@@ -64,6 +66,7 @@ def replies(user: User) -> tuple[Group, ...]:
     """Return what clients replied to notices of late: told for a week, and only where there is something to tell."""
     since = timezone.now() - REPLY_TOLD
     rows = visible(user, Notice).filter(replied_at__gte=since, document=None).select_related("client")
+    rows = rows.only("title", "reply", "replied_at", "client__name")
     told = group(
         "服务对象的回复（近七天）", rows.order_by("-replied_at"), _reply, empty="", more=reverse("engagements:notices")
     )

@@ -17,6 +17,7 @@ from ecosteward.web.homes.shape import MOST, Group, Home, Todo, by_day, group
 def home(user: User) -> Home:
     """Return a quality lead's home."""
     rows = visible(user, Document).filter(state=DocumentState.REVIEW).select_related("client").order_by("pk")
+    rows = rows.only("title", "client__name")
     waiting = group(
         "待审签成果",
         rows,

@@ -6,6 +6,9 @@ from ecosteward.engagements.models import Task
 from ecosteward.pages.lists import Badge
 from ecosteward.web.homes.shape import Todo, by_day
 
+# What a task's line reads of it.
+READ = ("title", "due_on", "reminded_on", "client__name")
+
 
 def todo_of(task: Task, action: str = "办理") -> Todo:
     """Return a task as something to do."""

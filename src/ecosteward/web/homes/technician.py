@@ -15,7 +15,7 @@ from ecosteward.web.homes.alarms import unanswered
 from ecosteward.web.homes.documents import returned_documents, signed_documents
 from ecosteward.web.homes.opinions import complaints, improvements
 from ecosteward.web.homes.shape import Group, Home, Todo, by_day, group
-from ecosteward.web.homes.tasks import todo_of
+from ecosteward.web.homes.tasks import READ, todo_of
 
 SOON = dt.timedelta(days=7)
 
@@ -43,6 +43,7 @@ def _visits(user: User) -> Group:
         .filter(inspectors=user, planned_on__lte=timezone.localdate() + SOON)
         .exclude(state=VisitState.SUBMITTED)
         .select_related("client")
+        .only("kind", "state", "planned_on", "client__name")
         .order_by("planned_on")
     )
     return group("现场检查", rows, _visit, empty="近七天没有安排给您的现场检查", more=reverse("survey:visits"))
@@ -59,6 +60,7 @@ def _returned(user: User) -> Group:
         visible(user, Task)
         .filter(assignee=user, state=TaskState.DOING, returns__gt=0)
         .select_related("client")
+        .only(*READ)
         .order_by("due_on")
     )
     return group("被退回的任务", rows, lambda task: todo_of(task, "重做"), empty="没有被退回的任务")
@@ -70,6 +72,7 @@ def _tasks(user: User) -> Group:
         .filter(assignee=user, state__in=[TaskState.PLANNED, TaskState.DOING], returns=0)
         .filter(Q(planned_on__lte=timezone.localdate() + SOON) | Q(state=TaskState.DOING))
         .select_related("client")
+        .only(*READ)
         .order_by("due_on")
     )
     more = f"{reverse('engagements:tasks')}?mine=mine&state=open"
@@ -83,6 +86,7 @@ def rechecks(user: User) -> Group:
         .filter(state=FindingState.SUBMITTED)
         .exclude(rectified_by=user)
         .select_related("client")
+        .only("text", "place", "client__name")
         .order_by("due_on")
     )
     more = f"{reverse('survey:findings')}?state={FindingState.SUBMITTED}"
