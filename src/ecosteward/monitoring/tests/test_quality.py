@@ -140,6 +140,18 @@ def test_the_board_sorts_by_rate(point: Point, series: Series, technician: User,
     assert 0 < page.index(point.name) < page.index("DA002")
 
 
+def test_the_board_finds_a_point_by_the_mn_of_a_logger_once_however_many_it_has(
+    device: Device, technician: User, browse: Browse
+) -> None:
+    other = Device.objects.get(pk=device.pk)
+    other.pk, other.mn = None, f"{device.mn}X"
+    other.save(force_insert=True)
+    board = reverse("monitoring:quality")
+    (line,) = browse(technician).get(board, {"q": device.mn.lower()}).context["lines"]
+    assert line.row.pk == device.point_id
+    assert not browse(technician).get(board, {"q": f"{device.mn}Y"}).context["lines"]
+
+
 def test_who_does_not_see_a_client_does_not_see_its_rates(series: Series, stranger: User) -> None:
     _judged(series, [Validity.VALID])
     assert not qualities(stranger, FIRST, FIRST).exists()
