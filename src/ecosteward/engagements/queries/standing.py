@@ -1,6 +1,8 @@
 """The lines of clause 4.3 that contracts and work records prove, told to the agency's qualification check."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from ecosteward.accounts.models import Organisation
 from ecosteward.agency.queries import provide
@@ -14,33 +16,27 @@ _NOTHING_SIGNED = "还没有签订的合同"
 
 def contracts_signed(agency: Organisation) -> Line:
     """Judge R.4.3.1: each signed contract has its text on file."""
-    signed = _signed(agency)
     text = ContractPaper.objects.filter(contract=OuterRef("pk"), kind=PaperKind.CONTRACT).exclude(file=None)
-    number, without = signed.count(), signed.filter(~Exists(text)).count()
+    number, without = _counted(_signed(agency), ~Q(Exists(text)))
     return _line("R.4.3.1", number, without, f"已签订 {number} 份合同", "份缺合同文本")
 
 
 def lists_made(agency: Organisation) -> Line:
     """Judge R.4.3.2: each signed contract has a service list."""
-    signed = _signed(agency)
-    number = signed.count()
-    without = signed.filter(~Exists(ServiceLine.objects.filter(contract=OuterRef("pk")))).count()
+    number, without = _counted(_signed(agency), ~Q(Exists(ServiceLine.objects.filter(contract=OuterRef("pk")))))
     return _line("R.4.3.2", number, without, f"{number} 份合同有服务内容清单", "份没有清单")
 
 
 def work_recorded(agency: Organisation) -> Line:
     """Judge R.4.3.6: each task that was handed in has a work record."""
-    handed = _handed_in(agency)
-    without = handed.filter(~Exists(WorkRecord.objects.filter(task=OuterRef("pk"))))
-    number, lacking = handed.count(), without.count()
+    number, lacking = _counted(_handed_in(agency), ~Q(Exists(WorkRecord.objects.filter(task=OuterRef("pk")))))
     return _line("R.4.3.6", number, lacking, f"{number} 项已提交的任务有工作记录", "项没有工作记录")
 
 
 def papers_kept(agency: Organisation) -> Line:
     """Judge R.4.3.7: each task that was handed in says what was done, in words, files and records."""
-    handed = _handed_in(agency)
     record = Exists(WorkRecord.objects.filter(task=OuterRef("pk")))
-    number, lacking = handed.count(), handed.filter(Q(evidence="") | (Q(evidence_files="") & ~record)).count()
+    number, lacking = _counted(_handed_in(agency), Q(evidence="") | (Q(evidence_files="") & ~Q(record)))
     return _line("R.4.3.7", number, lacking, f"{number} 项已提交的任务留有资料", "项没有留资料")
 
 
@@ -58,6 +54,12 @@ def _signed(agency: Organisation) -> QuerySet[Contract]:
 
 def _handed_in(agency: Organisation) -> QuerySet[Task]:
     return Task.objects.filter(agency=agency, state__in=[TaskState.SUBMITTED, TaskState.DONE])
+
+
+def _counted(rows: QuerySet[Any], lacks: Q) -> tuple[int, int]:
+    """Return how many rows there are, and how many of them lack something."""
+    found = rows.aggregate(all=Count("pk"), lacking=Count("pk", filter=lacks))
+    return found["all"], found["lacking"]
 
 
 def _line(line_id: str, number: int, lacking: int, words: str, lack: str) -> Line:
