@@ -26,6 +26,7 @@ from ecosteward.monitoring.simulator.pen import Pen
 from ecosteward.monitoring.simulator.series import Series as Played
 from ecosteward.monitoring.simulator.uploads import COMMANDS, Uploads
 from ecosteward.monitoring.store.arrivals import Arrival
+from ecosteward.monitoring.store.dues import SETTLING
 from ecosteward.monitoring.store.writing import Writer
 from ecosteward.norms.hj212.frames import Frame
 from ecosteward.norms.hj212.packets import read
@@ -83,8 +84,8 @@ def _tell(stage: Stage, data: Any) -> None:
     _store(data)
     for row in data["points"]:
         _limit(stage, row)
-    # What was just stored is due now, whatever hour the story has come to.
-    while judge_due(_MANY, dt.datetime.now(dt.UTC)):
+    # What was just stored is due in a moment, whatever hour the story has come to.
+    while judge_due(_MANY, dt.datetime.now(dt.UTC) + dt.timedelta(microseconds=SETTLING)):
         pass
     outlets = Point.objects.filter(kind__in=("gas", "water")).values_list("pk", flat=True)
     substitute(list(outlets), first_of(Span.QUARTER, stage.today))

@@ -52,16 +52,16 @@ def test_a_device_on_two_lines_is_heard_on_both_and_asked_on_the_one_that_is_lef
         with Logger(serving) as second:
             second.send(data(now(), SO2))
             assert second.hear() is not None
-            wait_until(lambda: Link.objects.get().packets == 2)
+            wait_until(Link.objects.filter(packets=2).exists)
             heard = Link.objects.filter(heard_at__isnull=False).values_list("heard_at", flat=True).get()
             first.send(data(now(), SO2, qn=now() + timedelta(seconds=1)))
             assert first.hear() is not None
-            wait_until(lambda: Link.objects.get().packets == 3)
+            wait_until(Link.objects.filter(packets=3).exists)
             assert Link.objects.filter(heard_at__gt=heard).exists()
         wait_until(lambda: len(serving.hub.lines) == 1)
         first.send(data(now(), SO2, qn=now() + timedelta(seconds=2)))
         assert first.hear() is not None
-        wait_until(lambda: Link.objects.get().packets == 4)
+        wait_until(Link.objects.filter(packets=4).exists)
         assert Link.objects.get().closed_at is None
         assert list(serving.hub.by_device) == [sender.pk]
 
