@@ -25,7 +25,7 @@ class Markers:
     """Packets that are answered for certain, each with a QN of its own: what came before one is known to be all."""
 
     def __init__(self) -> None:
-        self._at = now()
+        self._at = now() - timedelta(seconds=10)  # never the QN of a packet made at this moment
 
     def next(self) -> tuple[bytes, str]:
         """Return a packet and its QN."""
