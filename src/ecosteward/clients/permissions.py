@@ -9,7 +9,7 @@ from ecosteward.clients.models.profile import ROWS
 from ecosteward.files.models import File
 
 
-def within(user: User, prefix: str = "client__") -> Q:
+def within(user: User, prefix: str = "client__", agency: str = "agency_id") -> Q:
     """Return the condition that an object's client is one the person serves, is, or supervises.
 
     On the client side only as the agency that gave the person their login serves it.
@@ -17,20 +17,21 @@ def within(user: User, prefix: str = "client__") -> Q:
     Args:
         user: who looks.
         prefix: path from the object to its client, ending in two underscores; empty for clients themselves.
+        agency: path from the object to the key of the client's agency, which most objects hold themselves.
 
     """
-    seen = _related(user, prefix)
-    return seen & Q((f"{prefix}agency_id", user.enrolled_by_id)) if user.enrolled_by_id else seen
+    seen = _related(user, prefix, agency)
+    return seen & Q((agency, user.enrolled_by_id)) if user.enrolled_by_id else seen
 
 
-def _related(user: User, prefix: str) -> Q:
+def _related(user: User, prefix: str, agency: str) -> Q:
     organisation = user.organisation_id
     match Kind(user.organisation.kind):
         case Kind.AGENCY if user.has(Role.DIRECTOR, Role.QUALITY_LEAD):
-            return Q((f"{prefix}agency_id", organisation))
+            return Q((agency, organisation))
         case Kind.AGENCY:
             mine = Assignment.objects.filter(person=user, ended_on=None).values("client_id")
-            return Q((f"{prefix}agency_id", organisation)) & Q((f"{prefix}pk__in", mine))
+            return Q((agency, organisation)) & Q((f"{prefix}pk__in", mine))
         case Kind.ENTERPRISE:
             return Q((f"{prefix}organisation_id", organisation))
         case Kind.PARK:
@@ -44,6 +45,10 @@ def _related(user: User, prefix: str) -> Q:
                 | Q((f"{prefix}authority__in", offices))
                 | Q((f"{prefix}park__in", parks))
             )
+
+
+def _of_client(user: User) -> Q:
+    return within(user, agency="client__agency_id")
 
 
 def under(authority: Client) -> Q:
@@ -93,10 +98,10 @@ def _keeps_profile(user: User, client: Client) -> bool:
 
 door.scope(Client, lambda user: within(user, ""))
 door.scope(File, _files)
-door.scope(Assignment, within)
-door.scope(Contact, within)
+for _model in (Assignment, Contact):
+    door.scope(_model, _of_client)
 for row in ROWS:
-    door.scope(row, within)
+    door.scope(row, _of_client)
 door.rule("client.create", _creates)
 door.rule("client.change", works_for)
 door.rule("client.stage", _manages)

@@ -2,6 +2,7 @@ import datetime as dt
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -96,6 +97,16 @@ class Action(models.TextChoices):
 UNCLOSED = Q(state__in=["open", "rectifying", "submitted"])
 # What was raised by mistake keeps its number and history and counts nowhere.
 STANDING = ~Q(state=FindingState.VOIDED)
+
+
+class Pairs(models.Func):
+    """The pairs of neighbouring characters in texts, in capitals: what an index finds any part of a text by.
+
+    An empty text and one of a single character have none (NULL). The function is made by migration 0007.
+    """
+
+    function = "survey_pairs"
+    output_field = ArrayField(models.TextField())
 
 
 class Visit(Owned):
@@ -248,6 +259,7 @@ class Finding(Owned):
             models.Index(
                 fields=["agency", "due_on"], name="survey_finding_extension", condition=Q(wanted_until__isnull=False)
             ),
+            GinIndex(Pairs("number", "place", "text"), name="survey_finding_said"),
         ]
 
     def __str__(self) -> str:

@@ -45,10 +45,10 @@ def _findings(user: User) -> Q:
     if user.organisation.kind == Kind.AGENCY:
         own = Q(agency_id=user.organisation_id)
         return own if user.has(Role.DIRECTOR, Role.QUALITY_LEAD) else own & within(user)
-    return Q(_of(list(Client.objects.filter(within(user, "")).values_list("pk", flat=True))))
+    return Q(of_clients(list(Client.objects.filter(within(user, "")).values_list("pk", flat=True))))
 
 
-def _of(clients: list[int]) -> Func:
+def of_clients(clients: list[int]) -> Func:
     """Return the condition that a finding is one of these clients': all keys in one value, as a list has thousands."""
     keys = Value(f"{{{','.join(map(str, clients))}}}")
     template = "%(expressions)s::bigint[])"

@@ -30,12 +30,6 @@ def gather(agency: Organisation, on: dt.date) -> Facts:
     )
 
 
-def newest_session(agency: Organisation) -> Training | None:
-    """Return the last training that somebody attended."""
-    held = Training.objects.filter(agency=agency).exclude(attendances=None)
-    return held.order_by("-held_on", "-pk").first()
-
-
 def _records(agency: Organisation) -> list[StaffRecord]:
     return list(staff(agency).prefetch_related("certificates", "appraisals", "agreements"))
 

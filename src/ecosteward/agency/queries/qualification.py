@@ -6,10 +6,9 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from ecosteward.accounts.models import Organisation
-from ecosteward.agency.models import Agreement, Certificate, CreditCheck
+from ecosteward.agency.models import Agreement, Certificate, CreditSource
 from ecosteward.agency.queries import facts
-from ecosteward.agency.queries.people import policy
-from ecosteward.agency.rules import Expiring, Line, Qualification, State, Term, due_within, judge
+from ecosteward.agency.rules import Expiring, Facts, Line, Qualification, State, Term, due_within, judge
 from ecosteward.norms.kernel.months import months_later
 from ecosteward.standard.queries import clauses
 
@@ -22,9 +21,10 @@ def provide(line_id: str, provider: Provider) -> None:
     _providers[line_id] = provider
 
 
-def qualification(agency: Organisation, on: dt.date | None = None) -> Qualification:
-    """Judge every line of clause 4 as of a day (today by default), in the standard's order."""
-    judged = {line.id: line for line in judge(facts.gather(agency, on or timezone.localdate())).lines}
+def qualification(agency: Organisation, on: dt.date | None = None, known: Facts | None = None) -> Qualification:
+    """Judge every line of clause 4 as of a day (today by default), in the standard's order; `known` if gathered before."""
+    known = known or facts.gather(agency, on or timezone.localdate())
+    judged = {line.id: line for line in judge(known).lines}
     judged |= {line_id: provider(agency) for line_id, provider in _providers.items()}
     return Qualification(tuple(judged.get(line_id, _untold(line_id)) for line_id in texts()))
 
@@ -39,13 +39,11 @@ def _untold(line_id: str) -> Line:
     return Line(line_id, State.UNSURE, "由合同和工作记录证明")
 
 
-def expiring(agency: Organisation, on: dt.date | None = None) -> tuple[Expiring, ...]:
+def expiring(agency: Organisation, on: dt.date | None = None, known: Facts | None = None) -> tuple[Expiring, ...]:
     """Return what has lapsed or lapses within 90 days of a day (today by default), soonest first."""
-    return due_within(_terms(agency), on or timezone.localdate())
-
-
-def _terms(agency: Organisation) -> list[Term]:
-    return [*_certificates(agency), *_agreements(agency), *_credit(agency), *_training(agency)]
+    known = known or facts.gather(agency, on or timezone.localdate())
+    terms = [*_certificates(agency), *_agreements(agency), *_credit(known), *_training(known)]
+    return due_within(terms, known.on)
 
 
 def _certificates(agency: Organisation) -> list[Term]:
@@ -68,20 +66,18 @@ def _agreements(agency: Organisation) -> list[Term]:
     ]
 
 
-def _credit(agency: Organisation) -> list[Term]:
-    days = policy(agency).credit_days
+def _credit(known: Facts) -> list[Term]:
+    days = known.periods.credit_days
     if days is None:
         return []
-    newest = CreditCheck.objects.filter(agency=agency).order_by("source", "-queried_on", "-pk").distinct("source")
     return [
-        Term(f"信用查询（{each.get_source_display()}）", each.queried_on + dt.timedelta(days), "agency:papers")
-        for each in newest
+        Term(f"信用查询（{CreditSource(each.source).label}）", each.queried_on + dt.timedelta(days), "agency:papers")
+        for each in known.credits
     ]
 
 
-def _training(agency: Organisation) -> list[Term]:
-    months = policy(agency).training_months
-    newest = facts.newest_session(agency)
+def _training(known: Facts) -> list[Term]:
+    months, newest = known.periods.training_months, next((each for each in known.sessions if each.attended), None)
     if months is None or newest is None:
         return []
     return [Term("下一次技术培训", months_later(newest.held_on, months), "agency:trainings")]

@@ -51,16 +51,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     user = person(request)
     agency = user.organisation
     require(user, "agency.read", agency)
-    found = queries.qualification(agency)
+    known = queries.gather(agency, timezone.localdate())
+    found = queries.qualification(agency, known=known)
     context = {
         "title": "机构管理",
         "agency": agency,
         "tab": "overview",
-        "on": timezone.localdate(),
+        "on": known.on,
         "qualification": found,
         "figures": _figures(found),
         "groups": _groups(found),
-        "expiring": queries.expiring(agency),
+        "expiring": queries.expiring(agency, known=known),
         "policy": queries.policy(agency),
         "awaiting": queries.awaiting(agency) if allowed(user, "agency.direct", agency) else [],
         "mine": StaffRecord.objects.filter(person=user).first(),

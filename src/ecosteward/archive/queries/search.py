@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
@@ -51,7 +51,8 @@ def search(user: User, text: str, *, client: Client | None = None, page: int = 1
     wanted = text[:100]
     if not bigrams.runs(wanted):
         return Found([], [], more=False)
-    papers = visible(user, Paper.objects.exclude(state=State.DESTROYED))
+    # A paper's file is its own agency's (`services.making`): told so, PostgreSQL looks through no other agency's.
+    papers = visible(user, Paper.objects.exclude(state=State.DESTROYED).filter(file__agency_id=F("agency_id")))
     if client is not None:
         papers = papers.filter(client=client)
     papers = papers.select_related("client", "file")

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
+from django.db.models import F
 from django.utils import timezone
 
 from ecosteward.accounts.models import Role, User
@@ -41,6 +43,7 @@ def test_the_demonstration_is_whole(demo: None) -> None:
     _the_archives_are_full_to_different_degrees()
     _what_instruments_sent_is_judged_and_an_alarm_stands()
     _nobody_judges_their_own_work()
+    _what_belongs_to_a_client_belongs_to_its_agency()
     _the_story_is_told_in_the_past()
     assert not list(check())
     _everybody_listed_may_log_in()
@@ -101,6 +104,19 @@ def _nobody_judges_their_own_work() -> None:
     signed = Document.objects.exclude(signed_by=None).select_related("signed_by", "author")
     assert all(document.signed_by.has(Role.QUALITY_LEAD) for document in signed if document.signed_by)
     assert not [document for document in signed if document.signed_by_id == document.author_id]
+
+
+def _what_belongs_to_a_client_belongs_to_its_agency() -> None:
+    """`clients.permissions.within` asks the object's own agency in place of its client's."""
+    both = [
+        model
+        for model in apps.get_models()
+        if {"agency", "client"} <= {field.name for field in model._meta.fields if field.many_to_one}
+    ]
+    assert len(both) > 30
+    for model in both:
+        rows = model._default_manager.exclude(client=None)
+        assert not rows.exclude(agency=F("client__agency")).exists(), model
 
 
 def _the_story_is_told_in_the_past() -> None:

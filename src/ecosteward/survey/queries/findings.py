@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.contrib.postgres.lookups import DataContains
+from django.db.models import Count, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
 from ecosteward.clients.models import Client
 from ecosteward.files.models import File
-from ecosteward.survey.models import STANDING, Finding, FindingState, Severity
+from ecosteward.survey.models import STANDING, Finding, FindingState, Pairs, Severity
 
 _UNFINISHED = (FindingState.OPEN, FindingState.RECTIFYING)
 
@@ -61,6 +62,15 @@ def extension_asked() -> Q:
 def to_look_back(on: dt.date | None = None) -> Q:
     """Return the condition that a closed finding is due for another look (回头看) on a day."""
     return Q(state=FindingState.CLOSED, look_back_on__lte=on or timezone.localdate())
+
+
+def maybe_saying(word: str) -> Q:
+    """Return the condition that a finding has every pair of a word's characters: what an index tells of those to read.
+
+    A single character has no pair and narrows nothing.
+    """
+    has = DataContains(Pairs("number", "place", "text"), Pairs(Value(word)))
+    return Q(has) if len(word) > 1 else Q()
 
 
 def findings(

@@ -22,14 +22,14 @@ def with_numbers(rows: QuerySet[Visit]) -> QuerySet[Visit]:
 
     Counted for each visit on its own, so that a page of a long list counts for its own rows only.
     """
-    return (
-        rows.select_related("client", "task")
-        .prefetch_related("inspectors")
-        .annotate(
-            raised=_number(Finding.objects.filter(STANDING)),
-            unsure_left=_number(Answer.objects.filter(verdict=Verdict.UNSURE, resolved_as="")),
-        )
-    )
+    left = _number(Answer.objects.filter(verdict=Verdict.UNSURE, resolved_as=""))
+    joined = rows.select_related("client", "task").prefetch_related("inspectors")
+    return with_raised(joined).annotate(unsure_left=left)
+
+
+def with_raised(rows: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Join in how many findings each visit `raised`."""
+    return rows.annotate(raised=_number(Finding.objects.filter(STANDING)))
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:

@@ -22,7 +22,8 @@ from ecosteward.standard import queries as standard
 from ecosteward.survey import services
 from ecosteward.survey.forms import is_agency
 from ecosteward.survey.models import UNCLOSED, Finding, FindingState, Severity
-from ecosteward.survey.queries.findings import extension_asked, late, to_look_back, with_facts
+from ecosteward.survey.permissions import of_clients
+from ecosteward.survey.queries.findings import extension_asked, late, maybe_saying, to_look_back, with_facts
 from ecosteward.survey.views.badges import severity_badge, state_badge
 
 
@@ -154,7 +155,6 @@ EXPORT = (
 
 _REMIND = ("催办", "survey:remind_many", "bell")
 _EXPORT_TICKED = ("导出选中", "survey:export_many", "file-spreadsheet")
-_SEARCH = ("number", "text", "place", "client__name")
 
 
 class Ledger(ListPage):
@@ -165,20 +165,34 @@ class Ledger(ListPage):
     empty = "没有未销号的问题。现场检查提交后，判为不符合的项目会列在这里"
     export_columns = EXPORT
     filters = FindingFilters
-    search_hint = "编号、问题、部位、企业"
+    search = ("number", "text", "place")
     ordering = ("due_on", "pk")
 
     def rows(self) -> QuerySet[Any]:
         rows = super().rows().select_related("client")
         return with_facts(rows) if "export" in self.request.GET else rows
 
+    def saying(self, word: str) -> Q:
+        """Let the index tell which findings to read."""
+        return maybe_saying(word) & super().saying(word)
 
-class ServedLedger(Ledger):
-    """The ledger as the agency works with it."""
+
+class LedgerOfMany(Ledger):
+    """The ledger as it is read by whoever has to do with many enterprises."""
 
     columns = (_SAID, _CLIENT, *_REST)
+    search_hint = "编号、问题、部位、企业"
+
+    def saying(self, word: str) -> Q:
+        """Look the enterprises' names through once, not once for each finding."""
+        named = list(visible(self.user, Client).filter(says("name", word)).values_list("pk", flat=True))
+        return super().saying(word) | Q(of_clients(named)) if named else super().saying(word)
+
+
+class ServedLedger(LedgerOfMany):
+    """The ledger as the agency works with it."""
+
     bulk = (_REMIND, _EXPORT_TICKED)
-    search = _SEARCH
 
     def context(self) -> dict[str, Any]:
         found = [("登记问题", reverse("survey:raise"), "plus"), ("企业问题分布", reverse("survey:heat"), "grid-dots")]
@@ -187,16 +201,10 @@ class ServedLedger(Ledger):
         return {"actions": found}
 
 
-class SupervisedLedger(Ledger):
+class SupervisedLedger(LedgerOfMany):
     """The ledger as a park or an office reads it."""
 
-    columns = (_SAID, _CLIENT, *_REST)
     bulk = (_EXPORT_TICKED,)
-    search = ("number", "text", "place")
-
-    def saying(self, word: str) -> Q:
-        """Look the enterprises' names through once, not once for each of a province's findings."""
-        return super().saying(word) | Q(client__in=Client.objects.filter(says("name", word)))
 
     def context(self) -> dict[str, Any]:
         return {"actions": [("企业问题分布", reverse("survey:heat"), "grid-dots")]}
@@ -216,7 +224,6 @@ class OwnLedger(Ledger):
         Column("类别", _topic, sort="topic_id", minor=True, clip="short"),
         _NUMBER,
     )
-    search = ("number", "text", "place")
     search_hint = "编号、问题、部位"
 
 

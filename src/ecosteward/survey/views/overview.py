@@ -18,10 +18,15 @@ from ecosteward.survey.forms import ResolveForm
 from ecosteward.survey.models import UNCLOSED, Answer, Finding, FindingState, Verdict, Visit
 from ecosteward.survey.queries.findings import tally
 from ecosteward.survey.queries.heat import heat
-from ecosteward.survey.queries.visits import unsure, with_numbers
+from ecosteward.survey.queries.visits import unsure, with_raised
 
 _RECENT = 10
 _MOST = 30
+# What the page shows of each, the client being known: a page of rows read whole costs more than finding them.
+_OF_FINDING = ("number", "edition", "topic_id", "place", "text", "severity", "state", "recurrences", "due_on")
+_OF_CLOSED, _OF_VOIDED = (*_OF_FINDING, "look_back_on"), (*_OF_FINDING, "void_reason")
+_OF_VISIT = ("kind", "number", "state", "planned_on", "started_at")
+_OF_ANSWER = ("note", "item_id", "visit__number")
 
 
 def client_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -29,6 +34,7 @@ def client_page(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     client = find(user, Client.objects.select_related("agency", "organisation"), pk)
     rows = visible(user, Finding).filter(client=client)
+    visits, answers = visible(user, Visit).filter(client=client), visible(user, Answer).filter(client=client)
     numbers = tally(rows)
     topics = [(topic, numbers.by_topic.get(topic.id, 0)) for topic in standard.survey_topics()]
     most = max((number for _, number in topics), default=0) or 1
@@ -38,13 +44,17 @@ def client_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "findings",
         "tally": numbers,
         "topics": [(topic, number, 100 * number // most) for topic, number in topics if number],
-        "open": rows.filter(UNCLOSED).order_by("due_on", "pk")[:_MOST],
-        "closed": rows.filter(state=FindingState.CLOSED).order_by("-closed_on", "-pk")[:_RECENT],
-        "voided": rows.filter(state=FindingState.VOIDED).order_by("-voided_on", "-pk")[:_RECENT],
-        "visits": with_numbers(visible(user, Visit).filter(client=client)).order_by("-planned_on", "-pk")[:_RECENT],
-        "unsure": unsure(visible(user, Answer).filter(client=client))[:_MOST],
+        "open": rows.filter(UNCLOSED).order_by("due_on", "pk").only(*_OF_FINDING)[:_MOST],
+        "closed": _newest(rows.filter(state=FindingState.CLOSED), "closed_on").only(*_OF_CLOSED)[:_RECENT],
+        "voided": _newest(rows.filter(state=FindingState.VOIDED), "voided_on").only(*_OF_VOIDED)[:_RECENT],
+        "visits": _newest(with_raised(visits), "planned_on").only(*_OF_VISIT)[:_RECENT],
+        "unsure": unsure(answers).select_related(None).select_related("visit").only(*_OF_ANSWER)[:_MOST],
     }
     return render(request, "survey/client.html", context)
+
+
+def _newest(rows: QuerySet[Any], day: str) -> QuerySet[Any]:
+    return rows.order_by(f"-{day}", "-pk")
 
 
 def _item(row: Answer) -> str:

@@ -137,7 +137,11 @@ def _figures(user: User, tasks: int) -> tuple[Figure, ...]:
 def contracts_chart(user: User) -> Chart:
     """Return how much of each running contract is done, the one that ends first on top."""
     contracts = list(
-        visible(user, Contract).filter(state=ContractState.RUNNING).select_related("client").order_by("ends_on")[:MOST]
+        visible(user, Contract)
+        .filter(state=ContractState.RUNNING)
+        .select_related("client")
+        .only("client__name")
+        .order_by("ends_on")[:MOST]
     )
     known = progress_of(contracts)
     bars = tuple(

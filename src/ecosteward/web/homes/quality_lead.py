@@ -1,10 +1,11 @@
 """Documents waiting for sign-off, open complaints, measures to verify, what clause 4 asks for."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
-from ecosteward.agency.queries import expiring, qualification
+from ecosteward.agency.queries import expiring, gather, qualification
 from ecosteward.agency.queries.qualification import texts
 from ecosteward.agency.rules import State, Term
 from ecosteward.deliverables.models import Document, DocumentState
@@ -35,7 +36,8 @@ def _document(document: Document) -> Todo:
 
 def qualified(user: User) -> Group:
     """Return the lines of clause 4 that are not met, and what lapses soon."""
-    judged = qualification(user.organisation)
+    known = gather(user.organisation, timezone.localdate())
+    judged = qualification(user.organisation, known=known)
     clause4 = texts()
     url = reverse("agency:overview")
     todos = [
@@ -43,7 +45,7 @@ def qualified(user: User) -> Group:
         for line in judged.lines
         if line.state == State.NOT_MET
     ]
-    todos += [_lapsing(each.term) for each in expiring(user.organisation)]
+    todos += [_lapsing(each.term) for each in expiring(user.organisation, known=known)]
     return Group("机构基本要求（第 4 章）", tuple(todos[:MOST]), "各项要求都满足", url, len(todos) > MOST)
 
 
