@@ -1,6 +1,7 @@
 """What is measured must be what the product could have made, and be measured at any size."""
 
 import pytest
+from django.db import transaction
 
 from ecosteward.bench import pages
 from ecosteward.bench.population import Populated, Size, populate, populated
@@ -49,3 +50,23 @@ def test_only_what_is_asked_for_is_measured(people: Populated, monkeypatch: pyte
     monkeypatch.setattr(pages, "ROUNDS", 1)
     rows = pages.measure(people, lambda _: None, "standard:overview")
     assert [row.words for row in rows] == ["standard:overview"]
+
+
+def _queries(size: Size) -> list[tuple[str, int]]:
+    """Return how many queries each page asks where there is so much, and take it back."""
+    with transaction.atomic():
+        populate(size, lambda _: None)
+        people = populated()
+        assert people is not None
+        rows = pages.measure(people, lambda _: None)
+        transaction.set_rollback(True)
+    return [(row.words, row.queries) for row in rows]
+
+
+def test_no_page_asks_more_queries_where_there_is_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "ROUNDS", 1)
+    monkeypatch.setattr(pages, "WARM_UP", 0)
+    few = _queries(Size(agencies=2, enterprises=24, findings=900, journal_rows=100))
+    many = _queries(Size(agencies=2, enterprises=48, findings=1_800, journal_rows=1_000))
+    both = zip(few, many, strict=True)
+    assert [(words, before, after) for (words, before), (_, after) in both if after > before] == []

@@ -140,7 +140,7 @@ def contracts_chart(user: User) -> Chart:
         visible(user, Contract)
         .filter(state=ContractState.RUNNING)
         .select_related("client")
-        .only("client__name")
+        .only("client__name", "starts_on", "ends_on")
         .order_by("ends_on")[:MOST]
     )
     known = progress_of(contracts)
