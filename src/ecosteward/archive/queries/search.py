@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, QuerySet, Value, When
 
 from ecosteward.accounts.door import visible
 from ecosteward.accounts.models import User
@@ -66,10 +66,12 @@ def _saying(wanted: str, papers: QuerySet[Paper]) -> QuerySet[PageText]:
     """Return the pages that have every word, of the papers alone.
 
     A common word stands on thousands of pages. As a case PostgreSQL reads the papers once and asks each page for its
-    own; as a plain condition it looks for the paper of every page, because it expects few.
+    own; as a plain condition it looks for the paper of every page, because it expects few. Whether the pairs stand in
+    order is read from the pages themselves, and so asked of these papers' pages alone.
     """
-    mine = Case(When(layer__in=papers.values("file__sha256"), then=Value(True)), default=Value(False))
-    return PageText.objects.filter(mine, vector=_Phrases(bigrams.query(wanted))).defer("vector")
+    ordered = ExpressionWrapper(Q(vector=_Phrases(bigrams.query(wanted))), BooleanField())
+    mine = Case(When(layer__in=papers.values("file__sha256"), then=ordered), default=Value(False))
+    return PageText.objects.filter(mine, vector=_Phrases(bigrams.loose(wanted))).defer("vector")
 
 
 def _named(papers: QuerySet[Paper], wanted: str) -> QuerySet[Paper]:

@@ -50,10 +50,19 @@ def query(text: str) -> str:
     return " & ".join(_phrase(run) for run in runs(text))
 
 
+def loose(text: str) -> str:
+    """Return the same with the pairs of a run in any order: more than is wanted, but told by the index alone."""
+    return " & ".join(" & ".join(dict.fromkeys(_pairs(run))) for run in runs(text))
+
+
 def _phrase(run: str) -> str:
+    return _pairs(run)[0] if len(run) == 1 else "(" + " <-> ".join(_pairs(run)) + ")"
+
+
+def _pairs(run: str) -> list[str]:
     if len(run) == 1:
-        return f"'{run}':*"
-    return "(" + " <-> ".join(f"'{run[index : index + 2]}'" for index in range(len(run) - 1)) + ")"
+        return [f"'{run}':*"]
+    return [f"'{run[index : index + 2]}'" for index in range(len(run) - 1)]
 
 
 def excerpt(text: str, wanted: str, around: int = 40) -> list[tuple[str, bool]]:

@@ -1,7 +1,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ecosteward.archive.rules.bigrams import LONGEST_PAGE, excerpt, parts, query, readable, runs, vector
+from ecosteward.archive.rules.bigrams import LONGEST_PAGE, excerpt, loose, parts, query, readable, runs, vector
 
 CHINESE = st.text(alphabet="废水气处理氨氮GB13271 ，。\n", max_size=60)
 
@@ -16,7 +16,11 @@ def test_words_on_two_sides_of_a_comma_are_not_neighbours() -> None:
 
 def test_a_phrase_asks_for_its_pairs_in_order_and_a_single_character_for_a_beginning() -> None:
     assert query("废水处理 氨") == "('废水' <-> '水处' <-> '处理') & '氨':*"
-    assert query("，。 ") == ""
+    assert query("，。 ") == loose("，。 ") == ""
+
+
+def test_told_by_the_index_alone_the_pairs_may_stand_in_any_order() -> None:
+    assert loose("废水废水 氨") == "'废水' & '水废' & '氨':*"
 
 
 def test_a_word_broken_by_the_end_of_a_line_is_one_word() -> None:
@@ -28,7 +32,7 @@ def test_a_word_broken_by_the_end_of_a_line_is_one_word() -> None:
 @given(st.text(max_size=400))
 @example("İ'\\:&|!()<->*")
 def test_no_text_breaks_out_of_the_database_s_form(text: str) -> None:
-    for form in (vector(readable(text)), query(text)):
+    for form in (vector(readable(text)), query(text), loose(text)):
         assert form.count("'") % 2 == 0
         assert "\\" not in form
     assert all(run.isalnum() for run in runs(text))
