@@ -1,4 +1,5 @@
 import platform
+import statistics
 import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.test import override_settings
 from ecosteward.bench import archive
 from ecosteward.bench.pages import Measured, measure
 from ecosteward.bench.population import Populated, Size, populate, populated
+from ecosteward.bench.yardstick import yardstick
 
 AIM = 100
 
@@ -73,10 +75,14 @@ class Command(BaseCommand):
     def _measure(self, people: Populated, only: str) -> None:
         self.stdout.write(f"Python {platform.python_version()}，单进程逐页请求")
         self.stdout.write(f"{'页面':<36}{'中位数 ms':>10}{'p95 ms':>10}{'数据库 ms':>10}{'查询':>6}{'KB':>8}")
+        self._ticks: list[float] = []
         rows = measure(people, self._row, only)
         slow = [row.words for row in rows if row.p95 > AIM]
         self.stdout.write(f"p95 超过 {AIM} ms 的页面：{'、'.join(slow) or '无'}")
+        ticks = f"中位数 {statistics.median(self._ticks):.1f}，最快 {min(self._ticks):.1f}，最慢 {max(self._ticks):.1f}"
+        self.stdout.write(f"机器的快慢（每页之后测一段固定的计算，ms）：{ticks}")
 
     def _row(self, row: Measured) -> None:
+        self._ticks.append(yardstick())
         times = f"{row.median:>10.1f}{row.p95:>10.1f}{row.database:>10.1f}"
         self.stdout.write(f"{row.words:<36}{times}{row.queries:>6}{row.kilobytes:>8.0f}")
