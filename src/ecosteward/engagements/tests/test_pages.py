@@ -64,6 +64,35 @@ def test_goals_are_written_for_each_period_and_only_changes_are_rows(
     assert "首轮检查" in browser.get(at("schedule", planned.pk)).content.decode()
 
 
+def test_a_goal_that_somebody_else_wrote_meanwhile_is_shown_before_it_is_written_over(
+    planned: Contract, project_lead: User, director: User, browse: Browse
+) -> None:
+    address, year = at("goals", planned.pk), str(planned.starts_on.year)
+    services.set_goal(director, planned, year, "检查 12 次\n培训 2 次")
+    mine = {year: "检查 10 次", f"{year}Q1": "首轮检查", f"initial-{year}": "", f"initial-{year}Q1": ""}
+    answer = browse(project_lead).post(address, mine)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "别人刚把这里改成了" in shown
+    assert "培训 2 次" in shown
+    assert "首轮检查" in shown
+    assert [goal.text for goal in planned.goals.all()] == ["检查 12 次\n培训 2 次"]
+    seen = {name: field.value() or "" for name, field in ((n, answer.context["form"][n]) for n in (year, f"{year}Q1"))}
+    again = {**seen, f"initial-{year}": answer.context["form"].data[f"initial-{year}"], f"initial-{year}Q1": ""}
+    assert browse(project_lead).post(address, again).status_code == 302
+    assert sorted(goal.text for goal in planned.goals.all()) == ["检查 10 次", "首轮检查"]
+
+
+def test_a_goal_left_as_it_was_seen_does_not_undo_what_somebody_else_wrote(
+    planned: Contract, project_lead: User, director: User, browse: Browse
+) -> None:
+    address, year = at("goals", planned.pk), str(planned.starts_on.year)
+    services.set_goal(director, planned, year, "检查 12 次")
+    stale = {year: "", f"initial-{year}": "", f"{year}Q1": "首轮检查", f"initial-{year}Q1": ""}
+    assert browse(project_lead).post(address, stale).status_code == 302
+    assert sorted(goal.text for goal in planned.goals.all()) == ["检查 12 次", "首轮检查"]
+
+
 def test_a_running_contract_is_amended_through_the_pages(planned: Contract, project_lead: User, browse: Browse) -> None:
     browser = browse(project_lead)
     new = {
