@@ -120,6 +120,35 @@ class PlainForm(forms.Form):
         style(self)
 
 
+class SharedForm(PlainForm):
+    """A form over many values that several people fill in, each sent with what the person saw there.
+
+    What they left alone is not changed, whatever it says by now.
+    """
+
+    def show_seen(self, *names: str) -> None:
+        """Send these fields with what they say now."""
+        for name in names:
+            self.fields[name].show_hidden_initial = True
+
+    def warn(self, *names: str) -> None:
+        """Show what somebody else wrote meanwhile where the person would write over it unseen; once, not again."""
+        for name in set(names) & set(self.changed_data) - set(self.errors):
+            bound = self[name]
+            seen = bound.field.to_python(self.data.get(bound.html_initial_name))
+            if _plain(bound.initial) not in {_plain(seen), _plain(self.cleaned_data[name])}:
+                self.add_error(name, f"别人刚把这里改成了“{_plain(bound.initial)}”。再次保存将以您填写的为准")
+                self.data = known = cast("QueryDict", self.data).copy()
+                known[bound.html_initial_name] = str(_plain(bound.initial))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as it is compared: a browser sends other line ends than it was given."""
+    if isinstance(value, str):
+        return "\n".join(value.strip().splitlines())
+    return "" if value is None else value
+
+
 class RecordForm(forms.ModelForm[R], Generic[R]):
     """A form over one record. Carries the version the person saw, so that a later save by another is noticed."""
 

@@ -7,7 +7,7 @@ from django.forms.boundfield import BoundField
 
 from ecosteward.evaluation.models import Judge
 from ecosteward.evaluation.queries import ScoreSheet, SheetCriterion
-from ecosteward.pages.forms import PlainForm
+from ecosteward.pages.forms import PlainForm, SharedForm
 
 
 class OpenCardForm(PlainForm):
@@ -27,7 +27,7 @@ class OpenCardForm(PlainForm):
             del self.fields["judge"]
 
 
-class JudgeForm(PlainForm):
+class JudgeForm(SharedForm):
     """Every criterion of the table that somebody judges: points, what they rest on, a file. And 其他."""
 
     other = forms.DecimalField(label="加减分", required=False, max_digits=5, decimal_places=2)
@@ -43,6 +43,7 @@ class JudgeForm(PlainForm):
         for line in self.lines:
             self._add(line, hints.get(line.printed.id, ""))
         self.initial["other"], self.initial["other_reason"] = sheet.card.other, sheet.card.other_reason
+        self.show_seen("other", "other_reason")
 
     def of(self, criterion_id: str) -> dict[str, BoundField]:
         """Return the fields of one criterion by name: points, evidence, file, and the version seen."""
@@ -64,6 +65,7 @@ class JudgeForm(PlainForm):
             number = line.printed.id
             if given.get(f"points-{number}") is None and self._wants_points(number, given):
                 self.add_error(f"points-{number}", "请填写得分")
+        self.warn("other", "other_reason")
         return given
 
     def _wants_points(self, number: str, given: dict[str, Any]) -> bool:
@@ -93,6 +95,7 @@ class JudgeForm(PlainForm):
             f"file-{number}": file,
             f"seen-{number}": seen,
         }
+        self.show_seen(f"points-{number}", f"evidence-{number}")
         self.initial[f"points-{number}"] = f"{judgement.points.normalize():f}" if judgement else None
         self.initial[f"evidence-{number}"] = judgement.evidence if judgement else hint
         self.initial[f"seen-{number}"] = judgement.version if judgement else 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from django.test import Client as Browser
 from django.urls import reverse
@@ -44,13 +45,18 @@ def test_the_client_judges_line_by_line_and_signs(
     assert "重复购置一台设备" in page.content.decode()
 
 
+def _untouched(form: Any) -> dict[str, Any]:
+    """Return what a browser sends of a form as it came."""
+    shown = {bound.html_name: "" if bound.value() is None else bound.value() for bound in form}
+    return shown | {bound.html_initial_name: shown[bound.html_name] for bound in form}
+
+
 def test_saving_an_untouched_table_writes_nothing(
     browse: Browse, contact: User, card: Scorecard, journal_rows: Rows
 ) -> None:
     browser = browse(contact)
     address = reverse("evaluation:scorecard", args=[card.pk])
-    form = browser.get(address).context["form"]
-    data = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, "")}
+    data = _untouched(browser.get(address).context["form"])
     before = journal_rows()
     assert browser.post(address, data).status_code == 302
     assert journal_rows() == before
@@ -96,6 +102,24 @@ def test_two_people_of_the_client_judging_the_same_line_notice_each_other(
     typed = page.context["form"].data
     browse(contact).post(address, {**data, "seen-G.1.1.a": typed["seen-G.1.1.a"]})
     assert Judgement.objects.get().evidence == "我写的依据"
+
+
+def test_what_a_person_left_alone_undoes_nothing_that_somebody_else_judged_meanwhile(
+    browse: Browse, contact: User, card: Scorecard
+) -> None:
+    browser, address = browse(contact), reverse("evaluation:scorecard", args=[card.pk])
+    page = _untouched(browser.get(address).context["form"])
+    services.judge(contact, card, "G.1.1.a", Decimal(0), "别人写的依据")
+    services.set_other(contact, card, Decimal(2), "协助应急")
+    sent = {**page, "points-G.1.1.b": "0.5", "evidence-G.1.1.b": "我写的依据"}
+    assert browser.post(address, sent).status_code == 302
+    card.refresh_from_db()
+    assert (card.other, card.other_reason) == (Decimal(2), "协助应急")
+    assert {each.evidence for each in card.judgements.all()} == {"别人写的依据", "我写的依据"}
+    answer = browser.post(address, {**page, "other": "1", "other_reason": "重复劳动"})
+    assert "别人刚把这里改成了“2.00”" in answer.content.decode()
+    card.refresh_from_db()
+    assert card.other == Decimal(2)
 
 
 def test_the_agency_opens_a_recorded_table_and_signs_it_with_the_paper(
