@@ -13,8 +13,9 @@ from ecosteward.clients.models import Client, Outlet
 from ecosteward.demo.stage import Stage
 from ecosteward.monitoring.gateway.judging import arrival_of
 from ecosteward.monitoring.gateway.registry import Known, Registry
-from ecosteward.monitoring.models import Alarm, Device, Instrument, Link, Point, Quota, Series, SeriesLimit
+from ecosteward.monitoring.models import Alarm, AlarmState, Device, Instrument, Link, Point, Quota, Series, SeriesLimit
 from ecosteward.monitoring.rules.calendar import first_of
+from ecosteward.monitoring.rules.signs import Cause
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.services import setup
 from ecosteward.monitoring.services.alarms import acknowledge
@@ -43,6 +44,12 @@ _PERIODS: dict[Upload, dt.timedelta] = {
     "day": dt.timedelta(days=1),
 }
 _LAG = dt.timedelta(seconds=4)  # from the end of a period to its packet
+_ANSWERS: dict[str, str] = {
+    Cause.INVALID: "企业反映仪器故障，已按规定更换部件，恢复后数据正常",
+    Cause.APPROACHING: "已提醒企业关注 RTO 炉膛温度",
+    Cause.OVER: "已电话联系企业核对 RTO 炉膛温度，次日到场核查",
+    Cause.PERSISTENT: "已电话联系企业核对 RTO 炉膛温度，要求查明原因",
+}
 _SOURCE = "本企业排污许可证副本第 {page} 页（演示企业，虚构）"
 
 
@@ -89,9 +96,14 @@ def _tell(stage: Stage, data: Any) -> None:
         pass
     outlets = Point.objects.filter(kind__in=("gas", "water")).values_list("pk", flat=True)
     substitute(list(outlets), first_of(Span.QUARTER, stage.today))
-    newest = Alarm.objects.filter(client=stage.client("chem"), closed_at=None).order_by("-since").first()
-    if newest is not None:
-        acknowledge(stage.person("lv"), newest, "已电话联系企业核对 RTO 炉膛温度")
+    _answer(stage)
+
+
+def _answer(stage: Stage) -> None:
+    """Let what came up before yesterday be acknowledged, as an agency at work would have."""
+    before = timezone.now() - dt.timedelta(days=1)
+    for alarm in Alarm.objects.filter(state=AlarmState.OPEN, since__lt=before).order_by("pk"):
+        acknowledge(stage.person("lv"), alarm, _ANSWERS.get(alarm.cause, "已联系企业核对"))
 
 
 def _store(data: Any) -> None:

@@ -19,7 +19,7 @@ from ecosteward.engagements.models import Contract, ContractState, Notice, Task,
 from ecosteward.evaluation.models import Complaint, ComplaintState, Improvement, ImprovementState, Scorecard, Survey
 from ecosteward.journal.models import Entry
 from ecosteward.journal.queries import check
-from ecosteward.monitoring.models import Alarm, Due, Point, Verdict
+from ecosteward.monitoring.models import Alarm, AlarmState, Due, Point, Verdict
 from ecosteward.monitoring.rules.signs import Cause
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.rules.verdicts import Validity
@@ -79,6 +79,8 @@ def _what_instruments_sent_is_judged_and_an_alarm_stands() -> None:
         hours = Verdict.objects.filter(series__point=point, span=Span.HOUR)
         assert hours.filter(validity=Validity.VALID).count() > 24 * 20
     assert Alarm.objects.filter(cause=Cause.OVER).exists()
+    old = timezone.now() - dt.timedelta(days=1)
+    assert not Alarm.objects.filter(state=AlarmState.OPEN, since__lt=old).exists()
     assert not Due.objects.filter(due_at__lte=timezone.now()).exists()
 
 
