@@ -14,7 +14,7 @@ from ecosteward.monitoring.models import Command, CommandState
 from ecosteward.monitoring.rules import requests as wishes
 from ecosteward.monitoring.rules.sent import CHINA
 from ecosteward.monitoring.services import commands as services
-from ecosteward.norms.hj212 import messages, requests, sm4
+from ecosteward.norms.hj212 import crc, messages, requests, sm4
 from ecosteward.norms.hj212.judging import ANSWERS
 from ecosteward.norms.hj212.packets import Packet
 from ecosteward.norms.hj212.requests import Site
@@ -143,7 +143,7 @@ class Dialogue:
         message = wishes.message_of(services.wish_of(talk.command), site, at)
         if known.key and version == "2025" and wishes.sealed(talk.command.cn):
             return sm4.build(messages.segment(message), known.key)
-        return messages.encode(message)
+        return messages.encode(message, last.frame.looked_for if last else crc.written)
 
     def _qn(self) -> str:
         """Return a number for a request: the time to the millisecond, each once."""

@@ -16,6 +16,7 @@ from ecosteward.monitoring.tests.conftest import Serves
 from ecosteward.monitoring.tests.lines import MN, Logger, data, hours_ago, message, now, wait_until
 from ecosteward.norms.hj212 import messages, sm4
 from ecosteward.norms.hj212.answers import execution_result, notice_answer, request_answer
+from ecosteward.norms.hj212.crc import modbus
 from ecosteward.norms.hj212.messages import Message, encode
 from ecosteward.norms.hj212.packets import Packet
 from ecosteward.norms.hj212.stream import Feed
@@ -67,6 +68,19 @@ def test_a_request_goes_out_is_accepted_and_carried_out(sender: Device, project_
     assert command.qn == request.qn
     actions = Entry.objects.filter(kind="monitoring.command").order_by("seq").values_list("action", flat=True)
     assert list(actions) == ["command.asked", "command.sent", "command.accepted", "command.ended"]
+
+
+def test_a_device_that_makes_the_check_of_modbus_is_asked_with_it(
+    sender: Device, project_lead: User, gateway: Serves
+) -> None:
+    with Logger(gateway(**QUICK)) as logger:
+        logger.send(encode(message(now(), SO2), modbus))
+        assert asked(logger).deviations == ("modbus_check",)
+        command = commands.ask(project_lead, sender, "1061")
+        request = asked(logger)
+        assert (request.cn, request.deviations) == ("1061", ("modbus_check",))
+        logger.send(encode(execution_result(request), modbus))
+        ended(command, CommandState.DONE, "1")
 
 
 def test_the_clock_is_set_to_the_time_of_sending(sender: Device, project_lead: User, gateway: Serves) -> None:

@@ -9,7 +9,7 @@ from ecosteward.monitoring.models import Count, Device, Packet
 from ecosteward.monitoring.tests.conftest import Serves
 from ecosteward.monitoring.tests.lines import MN, Logger, data, hours_ago, message, now, wait_until
 from ecosteward.norms.hj212 import messages
-from ecosteward.norms.hj212.crc import written
+from ecosteward.norms.hj212.crc import modbus, written
 from ecosteward.norms.hj212.frames import build
 from ecosteward.norms.tests.hj212_cases import printed
 
@@ -133,6 +133,8 @@ def kinds() -> dict[str, Kind]:
         "login": Kind(login, "9014", set(), "good"),
         "heartbeat": Kind(beat, "9013", set(), "good"),
         "late hour": Kind(late, "9014", {"late"}, "good"),
+        "check of Modbus": Kind(build(plain, modbus), "9014", {"modbus_check"}, "deviant"),
+        "length of the whole packet": Kind(_framed(plain, 12), "9014", {"length_of_frame"}, "deviant"),
         "wrong check": Kind(other_check(realtime()), "", {"crc"}, "fault:crc"),
         "wrong length": Kind(_framed(plain, 3), "", {"length"}, "fault:length"),
         "wrong password": Kind(realtime(pw="654321"), "", None, "fault:wrong_password"),

@@ -1,5 +1,7 @@
 """What is answered to a packet. An answer keeps QN, PW, MN and version of what it answers; ST is 91. Source: annex C.
 
+It has the check that the sender makes, for that is what the sender looks for.
+
 To a packet that is not believed there is no answer: the sender sends it again (table 2: with a wrong check the
 exchange ends). In 2005 QN and CN of what is answered stood within CP, as far as known from public code (待核); QN stands in
 the header as well, where some devices of that edition look for it.
@@ -42,7 +44,7 @@ def answer(packet: Packet) -> bytes | None:
         written = _written(cn, packet.mn, packet.pw, _edition(packet), _QN if usual else qn, packet.cn)
     except RefusedError:
         return None
-    return build(written.replace(_PLACE, b"QN=" + qn.encode()) if usual else written)
+    return build(written.replace(_PLACE, b"QN=" + qn.encode()) if usual else written, packet.frame.looked_for)
 
 
 @lru_cache(_KNOWN_MOST)

@@ -48,6 +48,14 @@ def _folds(bits: int) -> tuple[tuple[int, int], ...]:
     return tuple((1 << bit, (1 << (1 << bit)) - 1) for bit in range(bits - 1, _WIDTH.bit_length() - 2, -1))
 
 
+def modbus(data: bytes) -> bytes:
+    """Return CRC-16/MODBUS written as `written` does: what some loggers take for the annex's check, and look for."""
+    register = _START
+    for byte in data:
+        register = register >> 8 ^ _LAST[(register ^ byte) & 0xFF]
+    return b"%04X" % register
+
+
 def written(data: bytes) -> bytes:
     """Return the check as it stands in a frame: four hexadecimal digits, high byte first, capitals."""
     return b"%04X" % checksum(data)

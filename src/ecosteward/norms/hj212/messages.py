@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from ecosteward.norms.hj212.frames import SEGMENT_MOST, build
+from ecosteward.norms.hj212 import crc
+from ecosteward.norms.hj212.frames import SEGMENT_MOST, Check, build
 from ecosteward.norms.hj212.packets import BITS, Flag, Version
 from ecosteward.norms.hj212.segment import CLOSING, CP_MOST, LOG, OPENING, Items
 from ecosteward.norms.kernel.errors import refuse
@@ -48,9 +49,9 @@ def segment(message: Message) -> bytes:
     return written
 
 
-def encode(message: Message) -> bytes:
+def encode(message: Message, check: Check = crc.written) -> bytes:
     """Write the whole frame."""
-    return build(segment(message))
+    return build(segment(message), check)
 
 
 def _room(message: Message) -> int:

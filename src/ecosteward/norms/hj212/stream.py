@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from ecosteward.norms.hj212.crc import written
+from ecosteward.norms.hj212.crc import modbus, written
 from ecosteward.norms.hj212.frames import HEAD, SEGMENT_MOST, TAIL, Frame
 
 Unseal = Callable[[bytes], bytes | None]  # a segment as it came → in plain text, or None where that cannot be done
@@ -24,6 +24,7 @@ _CLOSE = b"&&"
 _CHECK = 4
 _USUAL_HEAD = len(HEAD) + 4
 _SHORT = 3  # digits of a length written too short
+_COUNTED = {_CHECK + len(TAIL), _USUAL_HEAD + _CHECK + len(TAIL)}  # what a length may count besides the segment
 
 
 class Reason(Enum):
@@ -171,10 +172,26 @@ def _doubtful(raw: bytes, segment: bytes, declared: int, check: bytes, unseal: U
     right = check.upper() == written(segment)
     if not right and unseal and (plain := unseal(segment)) is not None and written(plain) == check.upper():
         return _opened(raw, segment, plain, declared, check)
+    told: tuple[str, ...] = ()
+    if not right and check.upper() == modbus(segment):
+        right, told = True, ("modbus_check",)
+    counted = _counted(segment, declared)
+    if right and counted is not None:
+        return _frame(raw, segment, declared, check, (), told + counted)
     faults: tuple[str, ...] = () if declared == len(segment) else ("length",)
     if not right:
         faults += ("sealed",) if looks_sealed(segment) else ("crc",)
-    return _frame(raw, segment, declared, check, faults)
+    return _frame(raw, segment, declared, check, faults, told)
+
+
+def _counted(segment: bytes, declared: int) -> tuple[str, ...] | None:
+    """Return what is otherwise about a length that has a reason; None for one that has none."""
+    if declared == len(segment):
+        return ()
+    if declared - len(segment) in _COUNTED:
+        return ("length_of_frame",)
+    characters = {len(segment.decode(code, "ignore")) for code in ("utf-8", "gb18030")}
+    return ("length_in_characters",) if declared in characters else None
 
 
 def _opened(raw: bytes, segment: bytes, plain: bytes, declared: int, check: bytes) -> Frame:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ecosteward.norms.hj212.crc import checksum, written
+from ecosteward.norms.hj212.answers import answer
+from ecosteward.norms.hj212.crc import checksum, modbus, written
 from ecosteward.norms.hj212.frames import build
 from ecosteward.norms.hj212.stream import REACH, Feed, Reason, Skipped, frames
 from ecosteward.norms.kernel.errors import RefusedError
@@ -42,7 +43,7 @@ def test_the_check_of_known_texts(data: bytes, check: bytes) -> None:
 
 
 def test_the_check_is_not_that_of_modbus() -> None:
-    assert checksum(b"123456789") != 0x4B37
+    assert (written(b"123456789"), modbus(b"123456789")) == (b"2F80", b"4B37")
 
 
 def test_a_frame_longer_than_the_norm_allows_is_not_built() -> None:
@@ -173,6 +174,33 @@ def test_what_is_otherwise_about_a_frame_is_read_and_told(raw: bytes, deviation:
     assert [each.raw for each in apart(frames(raw + OTHER))[0]] == [raw, OTHER]
 
 
+def test_a_packet_with_the_check_of_modbus_is_read_told_and_answered_with_that_check() -> None:
+    raw = build(GOOD[6:-6], modbus)
+    read = packet(raw)
+    assert (read.raw, read.verdict, read.deviations) == (raw, "deviating", ("modbus_check",))
+    assert [each.raw for each in apart(frames(raw + OTHER))[0]] == [raw, OTHER]
+    assert packet(answer(read) or b"").deviations == ("modbus_check",)
+    assert packet(answer(packet(GOOD)) or b"").deviations == ()
+
+
+@pytest.mark.parametrize("more", [6, 12])
+def test_a_length_that_counts_check_and_line_end_or_the_whole_packet_as_well_is_told(more: int) -> None:
+    raw = b"##%04d" % (len(GOOD) - 12 + more) + GOOD[6:]
+    read = packet(raw)
+    assert (read.raw, read.verdict, read.deviations) == (raw, "deviating", ("length_of_frame",))
+    assert [each.raw for each in apart(frames(raw + OTHER + raw))[0]] == [raw, OTHER, raw]
+    assert packet(raw[:-6] + b"0000\r\n").faults == ("length", "crc")
+
+
+@pytest.mark.parametrize("code", ["utf-8", "gb18030"])
+def test_a_length_that_counts_a_character_of_several_bytes_as_one_is_told(code: str) -> None:
+    text = f"{HEAD}CP=&&DataTime=20260301085857;i11001-Info=//清洗管路//&&"
+    segment = text.encode(code)
+    read = packet(b"##%04d%b%b\r\n" % (len(text), segment, written(segment)))
+    assert (read.verdict, "length_in_characters" in read.deviations) == ("deviating", True)
+    assert packet(b"##%04d%b%b\r\n" % (len(text) + 1, segment, written(segment))).faults == ("length",)
+
+
 @pytest.mark.parametrize(("length", "deviations"), [(1025, ("over_long",)), (1623, ("over_long", "cp_over_long"))])
 def test_a_packet_longer_than_allowed_is_read_and_told(length: int, deviations: tuple[str, ...]) -> None:
     segment = f"{HEAD}CP=&&DataTime=20260301085857;i11001-Info=//".encode().ljust(length - 4, b"x") + b"//&&"
@@ -187,6 +215,7 @@ def test_a_packet_longer_than_allowed_is_read_and_told(length: int, deviations: 
         (GOOD[:-6] + b"0000", "crc"),
         (b"##1025" + GOOD[6:], "length"),
         (b"##0010" + GOOD[6:], "length"),
+        (b"##%04d" % (len(GOOD) - 12 + 7) + GOOD[6:], "length"),
     ],
 )
 def test_a_frame_that_is_not_to_be_believed_is_shown_with_its_bytes(raw: bytes, fault: str) -> None:
