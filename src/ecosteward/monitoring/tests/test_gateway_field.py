@@ -1,5 +1,7 @@
 """What loggers in the field send otherwise than the norm has it, through a live gateway: read, told, answered."""
 
+import socket
+import struct
 from datetime import timedelta
 from typing import Any
 
@@ -78,6 +80,22 @@ def test_a_strangers_packet_as_long_as_any_is_kept_whole_so_that_it_can_be_read(
     packet = sample_of(Stranger.objects.get()).packet
     assert packet is not None
     assert (packet.faults, len(packet.factors)) == ((), len(items))
+
+
+def test_a_few_answers_due_together_come_apart_for_loggers_that_take_what_comes_at_once_for_one_packet(
+    sender: Device, gateway: Serves
+) -> None:
+    with Logger(gateway()) as logger:
+        logger.send(b"".join(data(now(), {"a21026-Rtd": f"{each}"}) for each in range(3)))
+        assert [logger.hear() is not None for _ in range(3)] == [True] * 3
+        assert _segments_with_data(logger) == 3
+
+
+def _segments_with_data(logger: Logger) -> int:
+    """Return how many segments that carry data a line has received (tcpi_data_segs_in of Linux)."""
+    about = logger._line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 160)
+    number: int = struct.unpack_from("=I", about, 152)[0]
+    return number
 
 
 @pytest.mark.parametrize("written", [MN.lower(), f"{MN}  ", f" {MN}"])
