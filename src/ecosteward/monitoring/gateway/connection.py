@@ -10,6 +10,7 @@ from ecosteward.monitoring.gateway.batches import Waiting
 from ecosteward.monitoring.gateway.buckets import Bucket
 from ecosteward.monitoring.gateway.hub import Hub
 from ecosteward.monitoring.gateway.judging import arrival_of
+from ecosteward.monitoring.gateway.part_times import PartTimes
 from ecosteward.monitoring.gateway.registry import Known
 from ecosteward.monitoring.gateway.tally import EVERYONE
 from ecosteward.monitoring.rules import faults
@@ -44,6 +45,7 @@ class Line(asyncio.Protocol):
         self.connected = time.time()
         self.closed = False
         self._moulds = Moulds()
+        self._part_times = PartTimes()
         self._feed = Feed(sm4.ring(hub.registry.key_of))
         self._rate = Bucket(hub.limits.rate, hub.limits.burst, self.opened)
         self._waiting = 0
@@ -247,7 +249,8 @@ class Line(asyncio.Protocol):
 
     def _submit(self, packet: Packet, known: Known, now: float) -> None:
         self._waiting += 1
-        self.hub.batches.add(Waiting(self, packet, arrival_of(packet, known, now)))
+        time_of_part = None if packet.faults else self._part_times.time_of(known.pk, packet, now)
+        self.hub.batches.add(Waiting(self, packet, arrival_of(packet, known, now, time_of_part)))
 
     def _count(self, told: Sequence[tuple[Arrival, bool]]) -> None:
         now, tally = time.time(), self.hub.tally

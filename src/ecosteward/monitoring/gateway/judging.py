@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from ecosteward.monitoring.gateway.registry import Known
 from ecosteward.monitoring.rules import sent
-from ecosteward.monitoring.rules.faults import SYSTEM_DIFFERS
+from ecosteward.monitoring.rules.faults import SYSTEM_DIFFERS, TIME_OF_PART
 from ecosteward.monitoring.store.arrivals import Arrival
 from ecosteward.norms.hj212.deviations import verdict_of
 from ecosteward.norms.hj212.packets import Packet
@@ -15,13 +15,15 @@ from ecosteward.norms.hj212.packets import Packet
 _WORD = re.compile(r"[0-9A-Za-z]{1,8}")
 
 
-def arrival_of(packet: Packet, known: Known, arrived: float) -> Arrival:
-    """Return a packet as it is to be stored. `arrived` in seconds since 1970 UTC."""
+def arrival_of(packet: Packet, known: Known, arrived: float, part_time: dt.datetime | None = None) -> Arrival:
+    """Return a packet as it is to be stored. `arrived` in seconds since 1970 UTC; `part_time` where another part tells it."""
     now = _china(int(arrived))
-    time = packet.data_time
+    time = packet.data_time or part_time
     span, data, told = (None, sent.Data(), ()) if packet.faults else sent.data_of(packet, time, now)
     if data.codes and packet.st and known.systems and packet.st not in known.systems:
         told += (SYSTEM_DIFFERS,)
+    if data.codes and packet.data_time is None:
+        told += (TIME_OF_PART,)
     deviations = packet.deviations + told
     return Arrival(
         known.pk,

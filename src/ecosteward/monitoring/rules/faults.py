@@ -13,6 +13,7 @@ STALLED = "stalled"
 TOO_MANY = "too_many"
 SYSTEM_DIFFERS = "system_differs"
 TIME_UNBELIEVABLE = "time_unbelievable"
+TIME_OF_PART = "time_of_part"
 ODD_CODE = "odd_code"
 TOO_MANY_FACTORS = "too_many_factors"
 UNSTORABLE = "unstorable"
@@ -27,6 +28,7 @@ OWN = {
     TOO_MANY: "连接过多，已拒绝",
     SYSTEM_DIFFERS: "系统编码 ST 与点位的类别不符，数据照收",
     TIME_UNBELIEVABLE: "数据时间早于五年前或晚于一天后，只存报文，不取数据",
+    TIME_OF_PART: "数据时间取自同一组的前一包",
     ODD_CODE: "因子编码含有字母、数字以外的字符或过长，该因子未取",
     TOO_MANY_FACTORS: "该点位的因子已达上限，新因子未取",
     UNSTORABLE: "数据无法入库，只存报文",

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from ecosteward.monitoring.models import Device, Link, Packet, Point, Stranger
+from ecosteward.monitoring.models import Device, Link, Packet, Point, Series, Stranger
 from ecosteward.monitoring.queries.strangers import sample_of
+from ecosteward.monitoring.rules.sent import CHINA
 from ecosteward.monitoring.tests.conftest import Serves, device_of
-from ecosteward.monitoring.tests.lines import MN, Logger, data, now, wait_until
+from ecosteward.monitoring.tests.lines import MN, Logger, data, hours_ago, now, wait_until
 from ecosteward.monitoring.tests.test_gateway_bounds import counted
 from ecosteward.norms.hj212.frames import build
 
@@ -96,6 +97,34 @@ def _segments_with_data(logger: Logger) -> int:
     about = logger._line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 160)
     number: int = struct.unpack_from("=I", about, 152)[0]
     return number
+
+
+def _part(pno: int, pnum: int, items: str, cn: str = "2061") -> bytes:
+    head = f"QN={now():%Y%m%d%H%M%S}{pno:03d};ST=31;CN={cn};PW=123456;MN={MN};Flag=7;PNUM={pnum};PNO={pno};"
+    return build(f"{head}CP=&&{items}&&".encode())
+
+
+def test_the_parts_of_a_packet_that_was_just_cut_have_the_time_that_stands_in_the_first(
+    sender: Device, gateway: Serves
+) -> None:
+    hour = hours_ago(2)
+    with Logger(gateway()) as logger:
+        logger.send(_part(1, 3, f"DataTime={hour:%Y%m%d%H%M%S};a21026-Avg=1"))
+        logger.send(_part(2, 3, "a21002-Avg=2") + data(now(), SO2) + _part(3, 3, "a34013-Avg=3"))
+        assert [logger.hear() is not None for _ in range(4)] == [True] * 4
+    parts = Packet.objects.filter(cn="2061", data_at=hour.replace(tzinfo=CHINA)).order_by("id")
+    assert [each.told for each in parts] == [["late"], *[["no_data_time", "time_of_part"]] * 2]
+    assert {each.code for each in Series.objects.filter(point=sender.point)} == {"a21026", "a21002", "a34013"}
+
+
+def test_a_part_that_does_not_follow_upon_the_one_before_is_given_no_time(sender: Device, gateway: Serves) -> None:
+    with Logger(gateway()) as logger:
+        logger.send(_part(1, 3, f"DataTime={hours_ago(2):%Y%m%d%H%M%S};a21026-Avg=1"))
+        for raw in (_part(3, 3, "a34013-Avg=3"), _part(2, 2, "a21002-Avg=2"), _part(2, 3, "a21002-Avg=2", "2031")):
+            logger.send(raw)
+        assert [logger.hear() is not None for _ in range(4)] == [True] * 4
+    assert [each.told for each in Packet.objects.filter(data_at=None)] == [["no_data_time"]] * 3
+    assert {each.code for each in Series.objects.filter(point=sender.point)} == {"a21026"}
 
 
 @pytest.mark.parametrize("written", [MN.lower(), f"{MN}  ", f" {MN}"])

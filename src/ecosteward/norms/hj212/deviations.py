@@ -50,6 +50,7 @@ DEVIATIONS = {
     "no_part_numbers": "Flag 说有包号，却没有 PNUM、PNO",
     "part_numbers_unflagged": "有 PNUM、PNO，Flag 却没有说有包号",
     "part_numbers_form": "PNUM、PNO 不是 1 ≤ PNO ≤ PNUM 的整数",
+    "part_numbers_padded": "PNUM、PNO 前面补 0，超过了标准的位数",
     "qn_in_cp": "QN 写在指令参数里",
     "semicolon_at_end": "指令参数末尾多一个分隔符",
     "empty_item": "指令参数有空项",

@@ -21,7 +21,8 @@ UPLOADS = PERIODS.keys() | INSTANT
 _TO_THE_HOUR = 10  # digits of a time; within the hour nothing is late
 ANSWERS = {"9011", "9012", "9013", "9014"}
 
-_PART = re.compile(f"[0-9]{{1,{rules('hj212')['part_digits'].figure():.0f}}}")
+_DIGITS = int(rules("hj212")["part_digits"].figure())
+_PART = re.compile(f"0*[0-9]{{1,{_DIGITS}}}")
 _FORMS = {
     "QN": re.compile(r"[0-9]{17}"),
     "ST": re.compile(r"[0-9A-Z]{2}"),
@@ -69,6 +70,8 @@ def part_numbers(pnum: str | None, pno: str | None, numbered: bool, told: list[s
     if not 1 <= which <= total:
         told.append("part_numbers_form")
         return None, None
+    if any(text and len(text) > _DIGITS for text in (pnum, pno)):
+        told.append("part_numbers_padded")
     return total, which
 
 

@@ -129,6 +129,7 @@ PLAIN = "DataTime=20260301085857;a21026-Rtd=18.5,a21026-Flag=N"
         (HEAD + "PNUM=2;PNO=1;", PLAIN, "part_numbers_unflagged"),
         (HEAD.replace("Flag=5", "Flag=7") + "PNUM=2;PNO=3;", PLAIN, "part_numbers_form"),
         (HEAD.replace("Flag=5", "Flag=7") + "PNUM=99999;PNO=3;", PLAIN, "part_numbers_form"),
+        (HEAD.replace("Flag=5", "Flag=7") + "PNUM=00000002;PNO=00000001;", PLAIN, "part_numbers_padded"),
         (HEAD.replace("Flag=5", "Flag=7") + "PNO=1;PNUM=2;", PLAIN, "header_order"),
         (HEAD + "XX=1;", PLAIN, "header_unknown"),
         (HEAD + "ST=32;", PLAIN, "header_twice"),
@@ -161,6 +162,11 @@ def test_what_differs_is_read_and_told_by_its_name(head: str, cp: str, told: str
     assert told in (read.faults if faulty else read.deviations)
     assert read.verdict == ("invalid" if faulty else "deviating")
     assert [factor.code for factor in read.factors] == ["a21026"]
+
+
+def test_part_numbers_padded_with_noughts_are_read() -> None:
+    read = packet(framed(PLAIN, HEAD.replace("Flag=5", "Flag=7") + "PNUM=00000012;PNO=00000002;"))
+    assert (read.pnum, read.pno) == (12, 2)
 
 
 def test_a_packet_without_cp_is_not_believed() -> None:
