@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Generic, TypeVar, cast
 
 from django import forms
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import DecimalValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
@@ -32,6 +34,13 @@ _WORDS: tuple[tuple[type[forms.Field], str, str], ...] = (
     (forms.DateTimeField, "invalid", "请填写日期和时间，如 2026-11-23 08:30"),
     (forms.DateField, "invalid", "请填写日期，如 2026-11-23"),
 )
+_LEAST, _MOST = "不能小于 %(limit_value)s，请改大", "不能大于 %(limit_value)s，请改小"
+_DIGITS = {
+    "invalid": "请填写数字，如 12.5",
+    "max_digits": "最多 %(max)s 位数字（含小数），请核对单位和位数",
+    "max_decimal_places": "最多 %(max)s 位小数，请删减",
+    "max_whole_digits": "整数部分最多 %(max)s 位，请核对单位和位数",
+}
 
 
 @dataclass(frozen=True)
@@ -52,13 +61,26 @@ def style(form: forms.BaseForm) -> None:
         elif isinstance(field, forms.DateTimeField) and not widget.is_hidden:
             attrs = {**widget.attrs, "type": "datetime-local"}
             field.widget = widget = forms.DateTimeInput(attrs, format="%Y-%m-%dT%H:%M")
+        elif isinstance(widget, forms.NumberInput):
+            field.widget = widget = _figures(field, widget)
         if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") in {None, "10"}:
             widget.attrs["rows"] = 3
         _name_blank(field)
         _ask(field)
-        _say(field)
+        say(field)
         kind = next(name for family, name in _CLASSES if isinstance(widget, family))
         widget.attrs["class"] = f"{widget.attrs.get('class', '')} {kind}".strip()
+
+
+def _figures(field: forms.Field, widget: forms.Widget) -> forms.TextInput:
+    """Return an input of text for a number.
+
+    An input of numbers sends nothing where it holds what is none, "1-2" or "无": an optional field would be saved as empty.
+    """
+    least = getattr(field, "min_value", None)
+    kind = "text" if least is None or least < 0 else "numeric" if type(field) is forms.IntegerField else "decimal"
+    attrs = {name: value for name, value in widget.attrs.items() if name not in {"min", "max", "step"}}
+    return forms.TextInput({"inputmode": kind, "autocomplete": "off", **attrs})
 
 
 def _ask(field: forms.Field) -> None:
@@ -68,7 +90,7 @@ def _ask(field: forms.Field) -> None:
         field.error_messages["required"] = f"请{'选择' if chosen else '填写'}“{field.label}”"
 
 
-def _say(field: forms.Field) -> None:
+def say(field: forms.Field) -> None:
     """Tell of what cannot be taken in words that say what to do."""
     for family, name, words in _WORDS:
         if isinstance(field, family) and field.error_messages.get(name) == family.default_error_messages[name]:
@@ -77,12 +99,19 @@ def _say(field: forms.Field) -> None:
     if isinstance(field, forms.FileField):
         field.error_messages["empty"] = "选的文件是空的（0 字节），没有收下；请打开原文件看看，重新导出或另选一个"
     for validator in field.validators:
-        if isinstance(validator, MinValueValidator) and validator.message == MinValueValidator.message:
-            validator.message = "不能小于 %(limit_value)s，请改大"
-        elif isinstance(validator, MaxValueValidator) and validator.message == MaxValueValidator.message:
-            validator.message = "不能大于 %(limit_value)s，请改小"
-        elif isinstance(validator, MaxLengthValidator) and validator.message == MaxLengthValidator.message:
-            validator.message = "最多 %(limit_value)d 个字，现在有 %(show_value)d 个，请删减"
+        _reword(validator)
+
+
+def _reword(validator: Any) -> None:
+    """Let a bound say in our words what to do, unless it has words of its own."""
+    if isinstance(validator, MinValueValidator) and validator.message == MinValueValidator.message:
+        validator.message = _LEAST
+    elif isinstance(validator, MaxValueValidator) and validator.message == MaxValueValidator.message:
+        validator.message = _MOST
+    elif isinstance(validator, MaxLengthValidator) and validator.message == MaxLengthValidator.message:
+        validator.message = "最多 %(limit_value)d 个字，现在有 %(show_value)d 个，请删减"
+    elif isinstance(validator, DecimalValidator):
+        validator.messages = _DIGITS
 
 
 def _name_blank(field: forms.Field) -> None:
@@ -166,6 +195,15 @@ class RecordForm(forms.ModelForm[R], Generic[R]):
         seen = self.cleaned_data.get("record_version")
         if self.instance.pk and seen is not None:
             self.instance.version = seen
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Say in our words what the record's own bounds refuse, as what its database column can hold."""
+        for error in chain.from_iterable(getattr(errors, "error_dict", {}).values()):
+            if error.message == MaxValueValidator.message:
+                error.message = _MOST
+            elif error.message == MinValueValidator.message:
+                error.message = _LEAST
+        super()._update_errors(errors)  # type: ignore[misc]  # Django's own hook, absent from its stubs
 
     def show_conflict(self, theirs: Record | None) -> None:
         """Tell the person that somebody else saved first; saving again then overwrites knowingly."""

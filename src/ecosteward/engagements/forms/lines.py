@@ -5,7 +5,7 @@ from django import forms
 from ecosteward.engagements.forms.choices import people_of
 from ecosteward.engagements.models import Contract, Mode, Period, ServiceLine
 from ecosteward.engagements.models.contract import MOST_PER_PERIOD
-from ecosteward.pages.forms import PlainForm, RecordForm
+from ecosteward.pages.forms import PlainForm, RecordForm, say
 from ecosteward.standard.models import Service
 
 
@@ -31,7 +31,7 @@ class PickForm(PlainForm):
     def _add(self, service: Service, contract: Contract) -> None:
         small = {"class": "form-control form-control-sm"}
         select = {"class": "form-select form-select-sm"}
-        say = service.name
+        words = service.name
         fields = {
             "take": forms.BooleanField(required=False, widget=_box(service)),
             "quantity": forms.IntegerField(
@@ -39,19 +39,20 @@ class PickForm(PlainForm):
                 required=False,
                 min_value=1,
                 max_value=MOST_PER_PERIOD,
-                widget=forms.NumberInput({**small, "aria-label": f"{say} 每期数量"}),
+                widget=forms.TextInput({**small, "inputmode": "numeric", "aria-label": f"{words} 每期数量"}),
             ),
             "period": forms.ChoiceField(
-                choices=Period.choices, required=False, widget=forms.Select({**select, "aria-label": f"{say} 周期"})
+                choices=Period.choices, required=False, widget=forms.Select({**select, "aria-label": f"{words} 周期"})
             ),
             "mode": forms.ChoiceField(
                 choices=Mode.choices,
                 initial=contract.mode,
                 required=False,
-                widget=forms.Select({**select, "aria-label": f"{say} 服务方式"}),
+                widget=forms.Select({**select, "aria-label": f"{words} 服务方式"}),
             ),
         }
         for name, field in fields.items():
+            say(field)
             self.fields[f"{service.id}-{name}"] = field
 
     def rows(self) -> list[tuple[Service, dict[str, Any]]]:

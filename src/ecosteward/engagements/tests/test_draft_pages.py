@@ -51,7 +51,7 @@ def test_a_new_contract_begins_with_choosing_one_of_the_persons_clients(
         ("ends_on", "2025-01-01", "不能早于服务开始"),
         ("ends_on", "二〇二六年底", "日期"),
         ("number", "", "请填写“合同编号”"),
-        ("amount", "-3", "大于或等于"),
+        ("amount", "-3", "不能小于 0，请改大"),
     ],
 )
 def test_a_bad_draft_says_what_to_do_and_keeps_what_was_typed(

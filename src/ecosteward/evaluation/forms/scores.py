@@ -7,7 +7,7 @@ from django.forms.boundfield import BoundField
 
 from ecosteward.evaluation.models import Judge
 from ecosteward.evaluation.queries import ScoreSheet, SheetCriterion
-from ecosteward.pages.forms import PlainForm, SharedForm
+from ecosteward.pages.forms import PlainForm, SharedForm, say
 
 
 class OpenCardForm(PlainForm):
@@ -78,12 +78,13 @@ class JudgeForm(SharedForm):
     def _add(self, line: SheetCriterion, hint: str) -> None:
         number, judgement = line.printed.id, line.judgement
         low, high = sorted((Decimal(0), line.printed.points))
-        limits = {"min": str(low), "max": str(high), "step": "any", "inputmode": "text" if low else "decimal"}
-        limits["placeholder"] = f"0～{high:f}" if line.printed.kind == "add" else "没有不填"
+        limits = {
+            "inputmode": "text" if low else "decimal",
+            "placeholder": f"0～{high:f}" if line.printed.kind == "add" else "没有不填",
+        }
         points = forms.DecimalField(label="得分", required=False, max_digits=5, decimal_places=2)
-        points.widget = forms.NumberInput(
-            {**limits, "class": "form-control", "aria-label": f"{line.printed.text} 得分"}
-        )
+        points.widget = forms.TextInput({**limits, "class": "form-control", "aria-label": f"{line.printed.text} 得分"})
+        say(points)
         evidence = forms.CharField(label="依据", required=False, max_length=1000)
         evidence.widget = forms.Textarea({"rows": 1, "class": "form-control", "aria-label": "依据"})
         file = forms.FileField(label="依据文件", required=False)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.forms import FileField, IntegerField
+from django.forms import DecimalField, FileField, FloatField, IntegerField
 from django.test import Client as Browser
 from django.test import RequestFactory
 from django.urls import reverse
@@ -18,7 +18,8 @@ from ecosteward.accounts.models import User
 from ecosteward.clients.forms.client import ClientForm
 from ecosteward.clients.models import Client
 from ecosteward.journal.services import StaleError, write
-from ecosteward.pages.forms import PlainForm, _short
+from ecosteward.monitoring.models import AlarmRule
+from ecosteward.pages.forms import PlainForm, RecordForm, _short
 from ecosteward.pages.http import back, person
 
 Browse = Callable[[User], Browser]
@@ -52,6 +53,40 @@ def test_a_number_out_of_bounds_and_an_empty_file_are_told_what_to_do(number: st
     form = _Bounded({"number": number}, {"file": SimpleUploadedFile("空.pdf", b"")})
     assert form.errors["number"] == [words]
     assert "另选一个" in form.errors["file"][0]
+
+
+class _Counted(RecordForm[AlarmRule]):
+    class Meta:
+        model = AlarmRule
+        fields = ("escalates_after",)
+
+
+def test_a_number_that_the_record_itself_cannot_hold_is_told_what_to_do() -> None:
+    assert _Counted({"escalates_after": "99999999999"}).errors["escalates_after"] == ["不能大于 2147483647，请改小"]
+
+
+class _Amounts(PlainForm):
+    amount = DecimalField(label="数量", max_digits=5, decimal_places=2, required=False)
+    level = FloatField(label="结果", required=False)
+    times = IntegerField(label="次数", min_value=0, required=False)
+
+
+@pytest.mark.parametrize("typed", ["1-2", "无", "3e9e", "1e400"])
+def test_what_is_typed_where_a_number_belongs_reaches_the_server_and_stays_on_the_screen(typed: str) -> None:
+    form = _Amounts({"amount": typed, "level": typed, "times": typed})
+    assert set(form.errors) == {"amount", "level", "times"}
+    shown = form.as_p()
+    assert 'type="number"' not in shown  # it sends nothing for what is no number, and shows nothing of it
+    assert shown.count(f'value="{typed}"') == 3
+
+
+def test_too_many_digits_are_told_in_chinese_what_to_do() -> None:
+    said = [_Amounts({"amount": amount}).errors["amount"][0] for amount in ("1234", "1.234", "123456")]
+    assert said == [
+        "整数部分最多 3 位，请核对单位和位数",
+        "最多 2 位小数，请删减",
+        "最多 5 位数字（含小数），请核对单位和位数",
+    ]
 
 
 @pytest.mark.parametrize(
