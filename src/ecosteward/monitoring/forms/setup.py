@@ -11,6 +11,7 @@ from ecosteward.clients.models import Client
 from ecosteward.monitoring.models import Device, Instrument, Point, Quota, Series, SeriesLimit
 from ecosteward.monitoring.services.setup import Kept
 from ecosteward.norms.hj212.factors import meanings_of, similar
+from ecosteward.norms.kernel.units import same
 from ecosteward.pages.forms import RecordForm
 
 
@@ -114,9 +115,24 @@ class SetupForm(RecordForm[Kept]):
         said = super().clean() or {}
         if isinstance(self.instance, Device):
             refuse_other_minutes(self, said)
+        if isinstance(self.instance, SeriesLimit):
+            self._hold_to_unit(said)
         if isinstance(self.instance, Quota) and (fault := self._unknown(said.get("code", ""), said.get("name", ""))):
             self.add_error("code", fault)
         return said
+
+    def _hold_to_unit(self, said: dict[str, Any]) -> None:
+        """Take the factor's unit where a limit names none; refuse another, for then nothing would be compared."""
+        series, unit = said.get("series"), said.get("unit") or ""
+        if series is None or same(unit, series.unit):
+            return
+        if not unit:
+            said["unit"] = series.unit
+        elif series.unit:
+            words = f"因子的单位是 {series.unit}：请把限值换算成 {series.unit}，或先把因子的单位改对；单位不同就不比较"
+            self.add_error("unit", words)
+        else:
+            self.add_error("unit", "因子没有写单位：请先在因子里填上同样的单位，或这里留空；单位不同就不比较")
 
     def _unknown(self, code: str, name: str) -> str:
         """Return what to write instead of a code that neither the norm nor the client has: nothing would be summed."""

@@ -4,6 +4,7 @@ from django.db import models
 from ecosteward.clients.rules.numbers import backwards
 from ecosteward.engagements.models import Owned
 from ecosteward.monitoring.models.places import Instrument, Point
+from ecosteward.norms.kernel.units import same
 
 
 class Role(models.TextChoices):
@@ -90,6 +91,11 @@ class SeriesLimit(Owned):
 
     def __str__(self) -> str:
         return f"{self.series} {self.get_basis_display()}"
+
+    @property
+    def compared(self) -> bool:
+        """Tell whether values are held against it: never in another unit than theirs."""
+        return same(self.unit, self.series.unit)
 
     def clean(self) -> None:
         """Refuse a limit without a value or that ends before it begins. Raises ValidationError by field."""

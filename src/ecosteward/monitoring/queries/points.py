@@ -49,7 +49,9 @@ class Now:
         if found is None:
             return ""
         bounds = [f"{bound:g}" for bound in (found.lower, found.upper) if bound is not None]
-        return f"{'～'.join(bounds)}（{found.get_basis_display()}{'，折算' if found.converted else ''}）"
+        unit = "" if found.compared else f" {found.unit or '没有单位'}"
+        about = f"{found.get_basis_display()}{'，折算' if found.converted else ''}{'，单位不同未比较' if unit else ''}"
+        return f"{'～'.join(bounds)}{unit}（{about}）"
 
     @property
     def judged(self) -> float | None:
@@ -97,7 +99,8 @@ def _newest(user: User, series: Sequence[Series]) -> list[Now]:
     if not len(came):
         came = reading.readings(keys, Span.MINUTE, now - _RECENT, now + dt.timedelta(days=1))
     judged = reading.verdicts(keys, Span.HOUR, now - _RECENT, now)
-    limits = list(visible(user, SeriesLimit).filter(series__in=keys, until=None).order_by("basis", "pk"))
+    held = visible(user, SeriesLimit).filter(series__in=keys, until=None).select_related("series")
+    limits = list(held.order_by("basis", "pk"))
     return [_now(each, [limit for limit in limits if limit.series_id == each.pk], came, judged) for each in series]
 
 

@@ -47,6 +47,7 @@ def add(actor: User, record: Kept) -> None:
     record.agency_id = record.client.agency_id
     if isinstance(record, Instrument):
         _sign_intervals(actor, record, ("", None, None, ""))
+    record.validate_constraints()
     write(actor, f"{way.name}.added", record)
 
 
@@ -60,6 +61,7 @@ def change(actor: User, record: Kept) -> None:
     """
     way = _WAYS[type(record)]
     require(actor, way.action, record.client)
+    record.validate_constraints()
     with transaction.atomic():
         timed = isinstance(record, Instrument) and _sign_intervals(actor, record, _intervals_before(record))
         write(actor, f"{way.name}.changed", record)

@@ -128,6 +128,50 @@ def test_a_limit_needs_a_bound_and_an_end_after_its_beginning(series: Series, te
         setup.add(technician, turned)
 
 
+@pytest.mark.parametrize(
+    ("unit", "kept", "said"),
+    [("", "μg/L", ""), ("ug/L", "ug/L", ""), ("mg/L", "", "请把限值换算成 μg/L，或先把因子的单位改对")],
+)
+def test_a_limit_in_another_unit_than_the_factors_is_refused_for_it_would_compare_nothing(
+    unit: str, kept: str, said: str, series: Series, technician: User, browse: Callable[[User], Browser]
+) -> None:
+    series.unit = "μg/L"
+    setup.change(technician, series)
+    address = reverse("monitoring:add", args=[series.client_id, "limits"])
+    typed = {"series": series.pk, "basis": "day", "upper": "0.2", "unit": unit, "source": "许可证第 14 页"}
+    answer = browse(technician).post(address, typed)
+    assert [each.unit for each in SeriesLimit.objects.all()] == [kept] * (not said)
+    assert said in answer.content.decode()
+
+
+def test_a_limit_that_is_not_compared_says_so_where_it_is_shown(
+    series: Series, technician: User, browse: Callable[[User], Browser]
+) -> None:
+    setup.add(technician, SeriesLimit(client=series.client, series=series, upper=0.2, unit="kg/h", source="许可证"))
+    page = browse(technician).get(reverse("monitoring:point", args=[series.point_id])).content.decode()
+    assert "单位与因子不同，没有比较" in page
+    assert "0.2 kg/h（小时均值，单位不同未比较）" in page
+
+
+def test_a_permitted_amount_that_there_is_already_is_told_as_that(
+    series: Series, technician: User, browse: Callable[[User], Browser]
+) -> None:
+    address = reverse("monitoring:add", args=[series.client_id, "quotas"])
+    typed = {"code": series.code, "name": "二氧化硫", "year": "2026", "tonnes": "3.2", "source": "许可证"}
+    assert browse(technician).post(address, typed).status_code == 302
+    answer = browse(technician).post(address, typed)
+    assert answer.status_code == 422
+    assert "该污染物本年度已有许可排放量" in answer.content.decode()
+    assert Quota.objects.count() == 1
+
+
+def test_an_empty_mn_is_asked_for_once(point: Point, technician: User, browse: Callable[[User], Browser]) -> None:
+    address = reverse("monitoring:add", args=[point.client_id, "devices"])
+    answer = browse(technician).post(address, {"point": point.pk, "mn": ""}).content.decode()
+    assert "请填写“设备唯一标识 MN”" in answer
+    assert "MN 只能由" not in answer
+
+
 def test_the_form_offers_the_clients_own_points_alone(
     point: Point, park: Client, technician: User, director: User, browse: Callable[[User], Browser]
 ) -> None:
