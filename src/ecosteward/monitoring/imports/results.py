@@ -13,6 +13,7 @@ from django.utils import timezone
 from ecosteward.clients.imports import cells
 from ecosteward.clients.imports.sheet import Row, Sheet, Value
 from ecosteward.monitoring.models import Result, Series
+from ecosteward.monitoring.services.waiting import FIRST_YEAR
 from ecosteward.norms.kernel.units import same
 
 T = TypeVar("T")
@@ -26,6 +27,7 @@ COLUMNS = {
     "report": "报告编号",
 }
 _NEEDED = ("factor", "at", "value")
+_QUOTED = 60  # characters of a cell that are shown again
 _BELOW = ("<", "＜")
 _FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d")
 
@@ -131,7 +133,8 @@ class _Reader:
         named = [each for each in self.series if factor in (each.name, each.code)]
         found = [each for each in named if not point or each.point.name == point]
         if not found:
-            raise ValueError(f"没有点位「{point}」的因子「{factor}」，请按“点位与因子”表填写")
+            where = f"点位「{point[:_QUOTED]}」的" if point else ""
+            raise ValueError(f"没有{where}因子「{factor[:_QUOTED]}」，请按“点位与因子”表填写")
         if len(found) > 1:
             raise ValueError(f"有 {len(found)} 个点位监测「{factor}」，请填写点位")
         if unit and not same(unit, found[0].unit):
@@ -159,6 +162,8 @@ def _moment(value: Value) -> dt.datetime:
     moment = found.replace(tzinfo=timezone.get_default_timezone())
     if moment > timezone.now():
         raise ValueError("采样时间晚于现在，请核对")
+    if moment.year < FIRST_YEAR:
+        raise ValueError(f"采样时间早于 {FIRST_YEAR} 年，请核对年份")
     return moment
 
 
@@ -168,22 +173,22 @@ def _written(text: str) -> dt.datetime:
             return dt.datetime.strptime(text, each)  # noqa: DTZ007  # the zone is set by who calls
         except ValueError:
             continue
-    raise ValueError(f"采样时间「{text}」看不懂，请写成 2026-03-01 10:30" if text else "采样时间没有填写")
+    raise ValueError(f"采样时间「{text[:_QUOTED]}」看不懂，请写成 2026-03-01 10:30" if text else "采样时间没有填写")
 
 
 def _number(value: Value) -> tuple[float, bool]:
     """Return a result, or the detection limit and that nothing was detected: "<0.5" or "0.5L"."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _held(float(value), str(value)), False
-    text = cells.words(value).upper()
-    below = text.startswith(_BELOW) or text.endswith("L")
-    plain = text.strip("<＜L ").strip()
+    text = cells.words(value)
+    below = text.startswith(_BELOW) or text.upper().endswith("L")
+    plain = text.strip("<＜Ll ").strip()
     try:
         found = float(plain)
     except ValueError as error:
         if not text:
             raise ValueError("结果没有填写；未检出请写“<检出限”，如 <0.5") from error
-        raise ValueError(f"结果「{text}」不是数；未检出请写“<检出限”，如 <0.5") from error
+        raise ValueError(f"结果「{text[:_QUOTED]}」不是数；未检出请写“<检出限”，如 <0.5") from error
     return _held(found, text), below
 
 

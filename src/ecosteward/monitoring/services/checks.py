@@ -12,7 +12,7 @@ from ecosteward.files.models import File
 from ecosteward.journal.services import write
 from ecosteward.monitoring.models import Check, CheckKind, Instrument
 from ecosteward.monitoring.services.substituting import ask
-from ecosteward.monitoring.services.waiting import again
+from ecosteward.monitoring.services.waiting import again, within_reach
 
 _JUDGED = dt.timedelta(minutes=15)  # the hours it touches are judged again by then, and their ledgers can follow
 FURTHEST = dt.timedelta(days=400)  # back that a check without an earlier one has judged again
@@ -33,6 +33,7 @@ def record(
     door.require(actor, "monitoring.mark", instrument.client)
     if at > timezone.now():
         raise ValidationError({"at": "校准或核查的时间不能晚于现在"})
+    within_reach("at", at)
     check = Check(agency_id=instrument.agency_id, client_id=instrument.client_id, instrument=instrument)
     check.kind, check.at, check.passed, check.text, check.file = kind, at, passed, text.strip(), file
     write(actor, "check.recorded", check)

@@ -10,7 +10,7 @@ from ecosteward.accounts import door
 from ecosteward.accounts.models import User
 from ecosteward.journal.services import write
 from ecosteward.monitoring.models import Condition, ConditionKind, Point, Series
-from ecosteward.monitoring.services.waiting import again
+from ecosteward.monitoring.services.waiting import again, within_reach
 
 
 @transaction.atomic
@@ -29,6 +29,7 @@ def mark(
         raise ValidationError({"series": "这个因子不属于该点位"})
     if begin > timezone.now():
         raise ValidationError({"begin": "开始时间不能晚于现在；请在发生时标记"})
+    within_reach("begin", begin)
     condition = Condition(agency_id=point.agency_id, client_id=point.client_id, point=point, series=series)
     condition.kind, condition.begin, condition.end = kind, begin, end
     condition.text, condition.marked_by = text.strip(), actor

@@ -13,7 +13,7 @@ from ecosteward.journal.services import note
 from ecosteward.monitoring.models import Revision, RevisionKind, Series
 from ecosteward.monitoring.rules.marks import packed
 from ecosteward.monitoring.rules.spans import SENT, Span
-from ecosteward.monitoring.services.waiting import again
+from ecosteward.monitoring.services.waiting import again, transmitted
 
 _LENGTHS = {Span.REALTIME: 0, Span.MINUTE: 60, Span.HOUR: 3600, Span.DAY: 86400}  # seconds
 _NOTHING = float("nan")
@@ -64,6 +64,7 @@ def _revision(series: Series, span: Span, at: dt.datetime, value: float | None, 
         raise ValidationError({"span": "只能修正实时、分钟、小时和日数据；月和季度由它们算出"})
     if at > timezone.now():
         raise ValidationError({"at": "数据时间不能晚于现在"})
+    transmitted("at", at)
     if value is not None and not math.isfinite(value):
         raise ValidationError({"value": "应为有限的数"})
     if fault := _off(series, span, at):

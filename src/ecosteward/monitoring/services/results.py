@@ -16,6 +16,7 @@ from ecosteward.monitoring.models import Result, Revision, RevisionKind, Series
 from ecosteward.monitoring.rules.spans import Span
 from ecosteward.monitoring.services.corrections import correct
 from ecosteward.monitoring.services.substituting import ask
+from ecosteward.monitoring.services.waiting import transmitted
 
 _BY_GAS = "HJ 75-2017 12.2：维修时段以参比方法数据替代"
 _BY_WATER = "HJ 356-2019 8：异常时段以手工监测数据替代"
@@ -96,6 +97,7 @@ def stand_in(actor: User, result: Result, *, hours: int, reason: str) -> list[Re
 def _check(result: Result) -> None:
     if result.at > timezone.now():
         raise ValidationError({"at": "采样时间不能晚于现在"})
+    transmitted("at", result.at)
     for name in ("value", "below"):
         number = getattr(result, name)
         if number is not None and (number < 0 or number != number or number == float("inf")):  # noqa: PLR0124  # NaN

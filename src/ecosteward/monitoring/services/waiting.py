@@ -3,11 +3,16 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
 from ecosteward.monitoring.models import Point
 
+REACH = dt.timedelta(
+    days=5 * 366
+)  # back that people mark and check: all hours since are put down at once; our own bound
+FIRST_YEAR = 2000  # nothing was transmitted before
 GRACE = dt.timedelta(minutes=5)  # after its end, an hour's data may come
 _AGAIN = """
     INSERT INTO monitoring_due (point_id, hour, due_at, late)
@@ -19,6 +24,18 @@ _SILENT = """
     INSERT INTO monitoring_due (point_id, hour, due_at, late)
     SELECT point, %s, %s, false FROM unnest(%s::bigint[]) AS point ON CONFLICT (point_id, hour) DO NOTHING
 """
+
+
+def within_reach(name: str, at: dt.datetime) -> None:
+    """Refuse a time so long ago that it is rather a mistyped year. Raises ValidationError by field."""
+    if at < timezone.now() - REACH:
+        raise ValidationError({name: "时间在五年以前，请核对年份；确实更早的，从五年以内开始记"})
+
+
+def transmitted(name: str, at: dt.datetime) -> None:
+    """Refuse the time of a datum that nothing was transmitted of. Raises ValidationError by field."""
+    if at.year < FIRST_YEAR:
+        raise ValidationError({name: f"时间早于 {FIRST_YEAR} 年，请核对年份"})
 
 
 def again(points: Iterable[int], begin: dt.datetime, end: dt.datetime | None) -> None:

@@ -57,6 +57,7 @@ def test_a_correction_is_one_row_of_the_journal_and_has_its_hour_judged_again(
         {"span": Span.MONTH},
         {"value": float("inf")},
         {"at": dt.datetime(2999, 1, 1, tzinfo=dt.UTC)},
+        {"at": dt.datetime(1989, 7, 1, tzinfo=dt.UTC)},
     ],
 )
 def test_a_correction_without_reason_or_with_what_cannot_be_is_refused(
@@ -79,6 +80,19 @@ def test_an_enterprise_marks_its_own_conditions(contact: User, point: Point, jou
     made = conditions.mark(contact, point, ConditionKind.STOPPED, BEGIN + HOUR / 2, BEGIN + 2 * HOUR, "检修停炉")
     assert (made.marked_by, journal_rows()) == (contact, before + 1)
     assert _hours() == [BEGIN, BEGIN + HOUR]
+
+
+def test_a_mistyped_year_of_a_mark_or_check_does_not_have_a_century_of_hours_judged(
+    contact: User, point: Point, journal_rows: Callable[[], int]
+) -> None:
+    long_ago = BEGIN.replace(year=1926)
+    instrument = Instrument.objects.create(agency=point.agency, client=point.client, point=point, name="COD 分析仪")
+    before = journal_rows()
+    with pytest.raises(ValidationError, match="请核对年份"):
+        conditions.mark(contact, point, ConditionKind.STOPPED, long_ago, None, "检修停炉")
+    with pytest.raises(ValidationError, match="请核对年份"):
+        checks.record(contact, instrument, CheckKind.STANDARD, long_ago, passed=True)
+    assert (Due.objects.count(), journal_rows()) == (0, before)
 
 
 def test_a_stranger_marks_nothing(stranger: User, point: Point, journal_rows: Callable[[], int]) -> None:
