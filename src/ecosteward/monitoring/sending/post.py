@@ -1,5 +1,6 @@
 """One POST to an address somebody typed in: never into the inner network, never further, never for long."""
 
+import errno
 import http.client
 import ipaddress
 import socket
@@ -17,6 +18,12 @@ _WHOLE = 20.0  # seconds for all of it, however slowly the other side drips
 _MOST = 4096  # bytes of an answer that are read
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _PORTS = {"http": 80, "https": 443}
+_REASONS = {
+    errno.ECONNREFUSED: "对方的端口没有开，请核对地址和端口",
+    errno.EHOSTUNREACH: "到不了对方的主机，请核对地址和本机的网络",
+    errno.ENETUNREACH: "到不了对方的网络，请核对地址和本机的网络",
+    errno.ECONNRESET: "连接被对方断开",
+}
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -57,7 +64,9 @@ def post(call: Call) -> tuple[int, bytes]:
     except ssl.SSLError as error:
         raise UnreachableError(f"加密连接失败：{error.reason or '证书不可信'}") from error
     except OSError as error:
-        raise UnreachableError(f"连接不上对方：{error.strerror or '连接中断'}") from error
+        raise UnreachableError(
+            f"连接不上对方：{_REASONS.get(error.errno or 0, error.strerror or '连接中断')}"
+        ) from error
     except http.client.HTTPException as error:
         raise UnreachableError("对方的应答不是 HTTP") from error
     finally:

@@ -48,6 +48,10 @@ class Panel:
         """Return the same panel, standing open."""
         return replace(self, due=True)
 
+    def closed(self) -> "Panel":
+        """Return the same panel, folded: another has something to be put right."""
+        return replace(self, due=False)
+
 
 def panels(user: User, alarm: Alarm, request: HttpRequest | None = None) -> list[Panel]:
     """Return the forms of the steps that a person may take now, filled from the request where there is one."""

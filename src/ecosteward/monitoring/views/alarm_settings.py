@@ -174,7 +174,7 @@ def drop_channel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class SendingFilters(Filters):
-    channel = forms.ModelChoiceField(Channel.objects.none(), label="渠道", empty_label="全部渠道和收件人")
+    channel = forms.ModelChoiceField(Channel.objects.none(), label="渠道", empty_label="全部渠道")
     came = forms.ChoiceField(
         label="结果", choices=[("", "全部结果"), ("sent", "已送达"), ("waiting", "等待"), ("failed", "已放弃")]
     )
@@ -208,7 +208,7 @@ class SendingList(ListPage):
     begin = ("新增渠道", "monitoring:new_channel")
     columns = (
         Column("内容", lambda row: row.text, link=_alarm, clip="rest"),
-        Column("渠道或收件人", lambda row: row.to, sort="channel__name", clip="short"),
+        Column("发给", lambda row: row.to, sort="channel__name", clip="short"),
         Column("结果", sending_badge),
         Column("对方答复", lambda row: row.answer, clip="short"),
         Column("次数", lambda row: row.tries, number=True, minor=True),

@@ -211,7 +211,7 @@ def _overtaken(request: HttpRequest, alarm: Alarm) -> HttpResponse:
 def _again(request: HttpRequest, pk: int, tried: Panel, status: int = 422) -> HttpResponse:
     user = person(request)
     alarm = find(user, Alarm.objects.select_related(*_JOINED), pk)
-    others = [panel for panel in panels(user, alarm) if panel.step != tried.step]
+    others = [panel.closed() for panel in panels(user, alarm) if panel.step != tried.step]
     return _show(request, alarm, [tried.opened(), *others], status)
 
 

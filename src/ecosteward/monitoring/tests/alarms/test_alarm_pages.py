@@ -160,6 +160,7 @@ def test_bad_input_says_what_to_do_and_keeps_what_was_typed(
     assert silent.status_code == 422
     assert "静音时间应在现在之后" in silent.content.decode()
     assert "更换喷淋泵" in silent.content.decode()
+    assert silent.content.decode().count('id="do"') == 1  # what is to be put right alone stands open
     assert "还没有恢复正常" in go(browser, alarm, "close", text=" ").content.decode()
     late = go(browser, alarm, "turn", text="超标", severity="serious", basis="GB 13271", due_on="2020-01-01")
     assert "整改期限不能早于发现日期" in late.content.decode()

@@ -142,5 +142,5 @@ def test_nobody_there_is_told_without_the_address(settings: Any) -> None:
         port = gone.getsockname()[1]
     with pytest.raises(UnreachableError) as told:
         sent(f"http://127.0.0.1:{port}/send?key=geheim")
-    assert "连接不上对方" in str(told.value)
+    assert "连接不上对方：对方的端口没有开，请核对地址和端口" in str(told.value)
     assert "geheim" not in str(told.value)
