@@ -76,7 +76,7 @@ class DraftForm(_OfClient):
         field = self.fields["period"]
         assert isinstance(field, forms.ChoiceField)
         field.required = self.kind.subject == Subject.PERIOD
-        field.choices = [("", "请选择" if field.required else "不限期间"), *_periods(user, client)]
+        field.choices = [("", "请选择" if field.required else self.kind.any_period), *_periods(user, client)]
 
 
 def _subjects(subject: Subject, user: User, client: Client) -> list[tuple[int, str]] | None:

@@ -117,6 +117,7 @@ class Kind:
         signers: who signs, as printed.
         optional: it can be made without its subject too.
         periodic: a period may narrow it.
+        any_period: what it is about where no period is chosen, in a word.
         lead: what it is, in one sentence for who chooses.
         sheet: makes the Excel file that goes with it; None where there is none.
 
@@ -139,7 +140,13 @@ class Kind:
     sheet: Callable[[Mark, Any], bytes] | None = None
     optional: bool = False
     periodic: bool = False
+    any_period: str = "不限期间"
     lead: str = ""
+
+    @property
+    def tabled(self) -> bool:
+        """Tell whether an Excel file goes with it. A template would call `sheet` itself, and find nothing."""
+        return self.sheet is not None
 
     @property
     def template(self) -> Path:

@@ -214,6 +214,7 @@ KIND = Kind(
     category=Category.REPORT,
     subject=Subject.CLIENT,
     periodic=True,
+    any_period="上月",
     shape=MonitoringReport,
     data=data,
     missing=missing,

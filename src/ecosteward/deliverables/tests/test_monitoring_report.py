@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
+from django.test import Client as Browser
+from django.urls import reverse
 
 from ecosteward.accounts.models import User
 from ecosteward.clients.models import Client
@@ -66,6 +68,22 @@ def june(technician: User, enterprise: Client) -> Client:
 @pytest.fixture
 def report(technician: User, june: Client) -> Document:
     return services.draft(technician, june, "monitoring_report", period="2026-06")
+
+
+def test_the_form_says_that_a_report_without_a_period_is_of_last_month(
+    june: Client, technician: User, browse: Callable[[User], Browser]
+) -> None:
+    page = browse(technician).get(reverse("deliverables:draft", args=[june.pk, "monitoring_report"])).content.decode()
+    assert '<option value="" selected>上月</option>' in page
+    assert "不限期间" not in page
+
+
+def test_the_page_of_a_draft_offers_its_word_and_its_excel(
+    report: Document, technician: User, browse: Callable[[User], Browser]
+) -> None:
+    page = browse(technician).get(reverse("deliverables:document", args=[report.pk])).content.decode()
+    assert reverse("deliverables:word", args=[report.pk]) in page
+    assert reverse("deliverables:excel", args=[report.pk]) in page
 
 
 def test_the_report_counts_hours_means_and_amounts(report: Document) -> None:
