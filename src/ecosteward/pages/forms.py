@@ -96,6 +96,8 @@ def say(field: forms.Field) -> None:
         if isinstance(field, family) and field.error_messages.get(name) == family.default_error_messages[name]:
             field.error_messages[name] = words
             break
+    if isinstance(field, forms.EmailField):
+        field.error_messages.setdefault("invalid", "请填写电子邮箱，如 name@example.cn")
     if isinstance(field, forms.FileField):
         field.error_messages["empty"] = "选的文件是空的（0 字节），没有收下；请打开原文件看看，重新导出或另选一个"
     for validator in field.validators:
@@ -197,8 +199,11 @@ class RecordForm(forms.ModelForm[R], Generic[R]):
             self.instance.version = seen
 
     def _update_errors(self, errors: ValidationError) -> None:
-        """Say in our words what the record's own bounds refuse, as what its database column can hold."""
-        for error in chain.from_iterable(getattr(errors, "error_dict", {}).values()):
+        """Say in our words what the record's own bounds refuse, and nothing more of a field that cannot be read at all."""
+        by_field: dict[str, list[ValidationError]] = getattr(errors, "error_dict", {})
+        for name in set(by_field) & set(self.errors):
+            del by_field[name]
+        for error in chain.from_iterable(by_field.values()):
             if error.message == MaxValueValidator.message:
                 error.message = _MOST
             elif error.message == MinValueValidator.message:

@@ -82,7 +82,7 @@ def test_a_workbook_is_read_whole_and_recorded_whole(
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"因子": "甲醛"}, "没有点位"),
+        ({"因子": "甲醛"}, "没有因子「甲醛」"),
         ({"因子": None}, "因子没有填写"),
         ({"点位": None, "因子": "甲" * 300}, f"没有因子「{'甲' * 60}」"),
         ({"点位": "八号"}, "没有点位「八号」"),

@@ -165,11 +165,19 @@ def test_a_permitted_amount_that_there_is_already_is_told_as_that(
     assert Quota.objects.count() == 1
 
 
-def test_an_empty_mn_is_asked_for_once(point: Point, technician: User, browse: Callable[[User], Browser]) -> None:
+def test_a_field_that_cannot_be_read_is_asked_for_once(
+    point: Point, series: Series, technician: User, browse: Callable[[User], Browser]
+) -> None:
     address = reverse("monitoring:add", args=[point.client_id, "devices"])
     answer = browse(technician).post(address, {"point": point.pk, "mn": ""}).content.decode()
     assert "请填写“设备唯一标识 MN”" in answer
     assert "MN 只能由" not in answer
+    limit = {"series": series.pk, "basis": "hour", "upper": "无", "source": "许可证"}
+    answer = (
+        browse(technician).post(reverse("monitoring:add", args=[point.client_id, "limits"]), limit).content.decode()
+    )
+    assert "请填写数字" in answer
+    assert "请填写上限或下限" not in answer
 
 
 def test_the_form_offers_the_clients_own_points_alone(

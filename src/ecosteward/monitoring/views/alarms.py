@@ -235,7 +235,12 @@ def _show(request: HttpRequest, alarm: Alarm, shown: list[Panel], status: int = 
         "told": _told(alarm, alarm.last_at),
         "first_told": _told(alarm, alarm.since),
         "panels": sorted(shown, key=lambda panel: not panel.due),
-        "badges": (level_badge(alarm), now_badge(alarm), alarm_badge(alarm)),
+        "folded": any(not panel.due for panel in shown),
+        "badges": (
+            level_badge(alarm),
+            *((now_badge(alarm),) if alarm.gone_at or not alarm.closed_at else ()),
+            alarm_badge(alarm),
+        ),
         "sendings": [(each, sending_badge(each)) for each in sendings] if on_agencys_side else [],
         "earlier": Alarm.objects.filter(key=alarm.key).exclude(pk=alarm.pk).order_by("-since")[:5],
     }

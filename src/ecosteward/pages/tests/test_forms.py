@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.forms import DecimalField, FileField, FloatField, IntegerField
+from django.forms import DecimalField, EmailField, FileField, FloatField, IntegerField
 from django.test import Client as Browser
 from django.test import RequestFactory
 from django.urls import reverse
@@ -63,6 +63,14 @@ class _Counted(RecordForm[AlarmRule]):
 
 def test_a_number_that_the_record_itself_cannot_hold_is_told_what_to_do() -> None:
     assert _Counted({"escalates_after": "99999999999"}).errors["escalates_after"] == ["不能大于 2147483647，请改小"]
+
+
+class _Reached(PlainForm):
+    mail = EmailField(label="电子邮箱")
+
+
+def test_what_is_no_mail_address_is_answered_with_how_one_is_written() -> None:
+    assert _Reached({"mail": "不是邮箱"}).errors["mail"] == ["请填写电子邮箱，如 name@example.cn"]
 
 
 class _Amounts(PlainForm):

@@ -152,6 +152,15 @@ def test_the_page_opens_the_one_step_that_is_due(
     assert "正在检查脱硫塔" in browser.get(url).content.decode()
 
 
+def test_a_closed_alarm_shows_no_empty_badge_and_no_empty_card(alarm: Alarm, technician: User, browse: Browse) -> None:
+    browser = browse(technician)
+    go(browser, alarm, "close", text="已更换喷淋泵")
+    page = browser.get(reverse("monitoring:alarm", args=[alarm.pk])).content.decode()
+    assert "已更换喷淋泵" in page
+    assert ">—</span>" not in page
+    assert "card do" not in page
+
+
 def test_bad_input_says_what_to_do_and_keeps_what_was_typed(
     alarm: Alarm, technician: User, browse: Browse, journal_rows: Rows
 ) -> None:
