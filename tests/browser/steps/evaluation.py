@@ -42,7 +42,7 @@ def judge(contact: Visitor, contract: int) -> None:
     page.get_by_role("button", name="开始评分").click()
     assert contact.overflow() <= 0
     for box in page.locator("input[name^='points-']").all():
-        box.fill(box.get_attribute("max") or "0")
+        box.fill((box.get_attribute("placeholder") or "").partition("～")[2] or "0")
     for box in page.locator("textarea[name^='evidence-']").all():
         box.fill(box.input_value() or "查阅服务记录和成果文件")
     page.get_by_role("button", name="保存评分").click()
