@@ -16,6 +16,7 @@ from ecosteward.norms.hj75.marks import Alphabet, alphabet
 
 _FROM_ANALYSER = {"N": "N", "F": "D", "M": "M", "S": "Md", "D": "D", "C": "C", "T": "T", "B": "Md"}
 _TWO = ("St", "Sd", "Md")
+KNOWN = (*_FROM_ANALYSER, *_TWO)  # the marks a person may set
 _UNKNOWN = "D"
 _NUMBERS = 65536
 

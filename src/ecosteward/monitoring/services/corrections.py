@@ -11,6 +11,7 @@ from ecosteward.accounts import door
 from ecosteward.accounts.models import User
 from ecosteward.journal.services import note
 from ecosteward.monitoring.models import Revision, RevisionKind, Series
+from ecosteward.monitoring.rules.letters import KNOWN
 from ecosteward.monitoring.rules.marks import packed
 from ecosteward.monitoring.rules.spans import SENT, Span
 from ecosteward.monitoring.services.waiting import again, transmitted
@@ -69,11 +70,9 @@ def _revision(series: Series, span: Span, at: dt.datetime, value: float | None, 
         raise ValidationError({"value": "应为有限的数"})
     if fault := _off(series, span, at):
         raise ValidationError({"at": fault})
-    try:
-        number = packed(mark)
-        if mark and not mark.isalpha():
-            raise ValueError(mark)  # noqa: TRY301  # one message for all that is no mark
-    except ValueError as error:
-        raise ValidationError({"mark": "标记最多两个字母，如 N、C、St"}) from error
+    if mark and mark not in KNOWN:
+        raise ValidationError({"mark": f"没有“{mark}”这个标记，请填 {'、'.join(KNOWN)} 中的一个，或者不填"})
     numbers = dict.fromkeys(("converted", "low", "high", "total"), _NOTHING)
-    return Revision(series=series, span=span, at=at, value=_NOTHING if value is None else value, mark=number, **numbers)
+    return Revision(
+        series=series, span=span, at=at, value=_NOTHING if value is None else value, mark=packed(mark), **numbers
+    )

@@ -54,6 +54,7 @@ def test_a_correction_is_one_row_of_the_journal_and_has_its_hour_judged_again(
         {"reason": "  "},
         {"mark": "STOP"},
         {"mark": "停"},
+        {"mark": "Z"},
         {"span": Span.MONTH},
         {"value": float("inf")},
         {"at": dt.datetime(2999, 1, 1, tzinfo=dt.UTC)},

@@ -1,6 +1,6 @@
 """The steps a person may take with an alarm now, each with its form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -92,8 +92,11 @@ _TAKE: dict[Step, Callable[[User, Alarm, Given], object]] = {
 TAKEN_HERE = frozenset(_TAKE)
 
 
-def sentence(alarm: Alarm) -> tuple[str, str]:
-    """Return whose turn it is in a sentence, and its colour: "" for running, red for urgent, green for done."""
+def sentence(alarm: Alarm, shown: Iterable[Panel]) -> tuple[str, str]:
+    """Return whose turn it is in a sentence, and its colour: "" for running, red for urgent, green for done.
+
+    Whoever is shown how to close it is told that it may be closed.
+    """
     if alarm.closed_at is not None:
         return f"已于 {timezone.localtime(alarm.closed_at):%Y-%m-%d %H:%M} 关闭：{alarm.why_closed}", "green"
     if alarm.finding is not None:
@@ -105,4 +108,5 @@ def sentence(alarm: Alarm) -> tuple[str, str]:
         grave = alarm.gone_at is None and alarm.level >= Level.ALARM
         return f"还没有人确认，{over}", "red" if grave else ""
     by = f"{alarm.holder.name} 已确认" if alarm.holder else "已确认"
-    return f"{by}，{over}" + ("，可以关闭" if alarm.gone_at else ""), ""
+    closes = alarm.gone_at is not None and any(panel.step == Step.CLOSE for panel in shown)
+    return f"{by}，{over}" + ("，可以关闭" if closes else ""), ""

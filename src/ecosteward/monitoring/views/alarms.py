@@ -223,7 +223,7 @@ def _told(alarm: Alarm, at: dt.datetime) -> Period | None:
 
 
 def _show(request: HttpRequest, alarm: Alarm, shown: list[Panel], status: int = 200, lost: str = "") -> HttpResponse:
-    words, colour = sentence(alarm)
+    words, colour = sentence(alarm, shown)
     sendings = alarm.sendings.select_related("channel", "person").order_by("pk")
     on_agencys_side = person(request).organisation_id == alarm.agency_id
     context = {

@@ -152,6 +152,18 @@ def test_the_page_opens_the_one_step_that_is_due(
     assert "正在检查脱硫塔" in browser.get(url).content.decode()
 
 
+def test_only_who_may_close_an_alarm_is_told_that_it_may_be_closed(
+    alarm: Alarm, technician: User, contact: User, browse: Browse
+) -> None:
+    alarms.acknowledge(technician, alarm, "在查")
+    Alarm.objects.filter(pk=alarm.pk).update(gone_at=timezone.now())
+    page = reverse("monitoring:alarm", args=[alarm.pk])
+    assert "已恢复正常，可以关闭" in browse(technician).get(page).content.decode()
+    theirs = browse(contact).get(page).content.decode()
+    assert "已恢复正常" in theirs
+    assert "可以关闭" not in theirs
+
+
 def test_a_closed_alarm_shows_no_empty_badge_and_no_empty_card(alarm: Alarm, technician: User, browse: Browse) -> None:
     browser = browse(technician)
     go(browser, alarm, "close", text="已更换喷淋泵")
