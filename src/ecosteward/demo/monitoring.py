@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from ecosteward.accounts.door import visible
 from ecosteward.clients.models import Client, Outlet
 from ecosteward.demo.stage import Stage
 from ecosteward.monitoring.gateway.judging import arrival_of
@@ -101,9 +102,9 @@ def _tell(stage: Stage, data: Any) -> None:
 
 def _answer(stage: Stage) -> None:
     """Let what came up before yesterday be acknowledged, as an agency at work would have."""
-    before = timezone.now() - dt.timedelta(days=1)
-    for alarm in Alarm.objects.filter(state=AlarmState.OPEN, since__lt=before).order_by("pk"):
-        acknowledge(stage.person("lv"), alarm, _ANSWERS.get(alarm.cause, "已联系企业核对"))
+    actor, before = stage.person("lv"), timezone.now() - dt.timedelta(days=1)
+    for alarm in visible(actor, Alarm).filter(state=AlarmState.OPEN, since__lt=before).order_by("pk"):
+        acknowledge(actor, alarm, _ANSWERS.get(alarm.cause, "已联系企业核对"))
 
 
 def _store(data: Any) -> None:

@@ -102,7 +102,8 @@ STANDING = ~Q(state=FindingState.VOIDED)
 class Pairs(models.Func):
     """The pairs of neighbouring characters in texts, in capitals: what an index finds any part of a text by.
 
-    An empty text and one of a single character have none (NULL). The function is made by migration 0007.
+    An empty text and one of a single character have none (NULL). The function is made by migration 0007. Pages of papers
+    keep theirs with places, as words (`archive.rules.bigrams`); here every sign counts, and no column has to be kept.
     """
 
     function = "survey_pairs"

@@ -21,9 +21,9 @@ def provide(line_id: str, provider: Provider) -> None:
     _providers[line_id] = provider
 
 
-def qualification(agency: Organisation, on: dt.date | None = None, known: Facts | None = None) -> Qualification:
-    """Judge every line of clause 4 as of a day (today by default), in the standard's order; `known` if gathered before."""
-    known = known or facts.gather(agency, on or timezone.localdate())
+def qualification(agency: Organisation, known: Facts | None = None) -> Qualification:
+    """Judge every line of clause 4 in the standard's order: as of the day of what is `known`, today by default."""
+    known = known or facts.gather(agency, timezone.localdate())
     judged = {line.id: line for line in judge(known).lines}
     judged |= {line_id: provider(agency) for line_id, provider in _providers.items()}
     return Qualification(tuple(judged.get(line_id, _untold(line_id)) for line_id in texts()))
@@ -39,9 +39,9 @@ def _untold(line_id: str) -> Line:
     return Line(line_id, State.UNSURE, "由合同和工作记录证明")
 
 
-def expiring(agency: Organisation, on: dt.date | None = None, known: Facts | None = None) -> tuple[Expiring, ...]:
-    """Return what has lapsed or lapses within 90 days of a day (today by default), soonest first."""
-    known = known or facts.gather(agency, on or timezone.localdate())
+def expiring(agency: Organisation, known: Facts | None = None) -> tuple[Expiring, ...]:
+    """Return what has lapsed or lapses within 90 days of the day of what is `known` (today by default), soonest first."""
+    known = known or facts.gather(agency, timezone.localdate())
     terms = [*_certificates(agency), *_agreements(agency), *_credit(known), *_training(known)]
     return due_within(terms, known.on)
 

@@ -21,7 +21,11 @@ DAY = dt.date(2026, 3, 2)
 
 
 def state(agency: Organisation, number: str, on: dt.date) -> State:
-    return next(each.state for each in queries.qualification(agency, on).lines if each.id == f"R.{number}")
+    return next(
+        each.state
+        for each in queries.qualification(agency, queries.gather(agency, on)).lines
+        if each.id == f"R.{number}"
+    )
 
 
 def test_enrolling_makes_the_account_and_the_file_together(director: User, journal_rows: Rows) -> None:

@@ -52,7 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     agency = user.organisation
     require(user, "agency.read", agency)
     known = queries.gather(agency, timezone.localdate())
-    found = queries.qualification(agency, known=known)
+    found = queries.qualification(agency, known)
     context = {
         "title": "机构管理",
         "agency": agency,
@@ -61,7 +61,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "qualification": found,
         "figures": _figures(found),
         "groups": _groups(found),
-        "expiring": queries.expiring(agency, known=known),
+        "expiring": queries.expiring(agency, known),
         "policy": queries.policy(agency),
         "awaiting": queries.awaiting(agency) if allowed(user, "agency.direct", agency) else [],
         "mine": StaffRecord.objects.filter(person=user).first(),

@@ -1,6 +1,9 @@
 """What is measured must be what the product could have made, and be measured at any size."""
 
+import io
+
 import pytest
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from ecosteward.bench import pages
@@ -8,6 +11,7 @@ from ecosteward.bench.population import Populated, Size, populate, populated
 from ecosteward.clients.models import Client
 from ecosteward.journal.models import Entry
 from ecosteward.journal.queries import check
+from ecosteward.ops.management.commands.bench import Command
 from ecosteward.survey.models import Finding
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +48,11 @@ def test_every_page_that_is_measured_opens(people: Populated, monkeypatch: pytes
     assert said == rows
     assert len({row.words for row in rows}) == len(rows)
     assert all(row.queries for row in rows)
+
+
+def test_a_name_that_no_page_has_is_said_to_be_none(people: Populated) -> None:
+    with pytest.raises(CommandError, match="没有名称含“无此页”的页面"):
+        Command(stdout=io.StringIO())._measure(people, "无此页")
 
 
 def test_only_what_is_asked_for_is_measured(people: Populated, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,7 +87,7 @@ def _what_instruments_sent_is_judged_and_an_alarm_stands() -> None:
 def _the_agency_qualifies_and_something_runs_out() -> None:
     agency = Client.objects.all()[0].agency
     assert qualification(agency).passed
-    assert expiring(agency, timezone.localdate())
+    assert expiring(agency)
 
 
 def _the_archives_are_full_to_different_degrees() -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from ecosteward.accounts.models import Organisation
-from ecosteward.agency.queries import capacity, qualification
+from ecosteward.agency.queries import capacity, gather, qualification
 from ecosteward.agency.queries.qualification import texts
 from ecosteward.agency.rules import State
 from ecosteward.engagements.queries.people import load
@@ -40,5 +40,5 @@ def fit(agency: Organisation, asked: Asked, people: list[int], on: dt.date) -> F
 def agency_facts(agency: Organisation, on: dt.date) -> list[Reason]:
     """Return how the agency stands on clauses 4.1 and 4.2 as of a day."""
     words = texts()
-    lines = [line for line in qualification(agency, on).lines if line.id.startswith(_ABILITY)]
+    lines = [line for line in qualification(agency, gather(agency, on)).lines if line.id.startswith(_ABILITY)]
     return [Reason(_MARKS[line.state], f"{words[line.id][1]}：{line.why}") for line in lines]

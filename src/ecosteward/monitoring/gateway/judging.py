@@ -28,7 +28,7 @@ def arrival_of(packet: Packet, known: Known, arrived: float, part_time: dt.datet
     return Arrival(
         known.pk,
         known.point_id,
-        sent.bucket_of(packet.qn, time, now),
+        sent.bucket_of(packet.qn, packet.data_time, now),  # the same for a part sent again alone
         sha256(packet.raw).digest(),
         round(arrived * 1_000_000),
         packet.st,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from ecosteward.clients.imports import cells
 from ecosteward.clients.imports.sheet import Row, Sheet, Value
 from ecosteward.monitoring.models import Result, Series
-from ecosteward.monitoring.services.waiting import FIRST_YEAR
+from ecosteward.monitoring.rules.windows import FIRST_YEAR
 from ecosteward.norms.kernel.units import same
 
 T = TypeVar("T")

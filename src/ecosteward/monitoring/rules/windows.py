@@ -20,7 +20,7 @@ LONGEST = {
     Span.DAY: dt.timedelta(days=10 * 366),
     Span.MONTH: dt.timedelta(days=30 * 366),
 }
-_OLDEST = 2000  # year; nothing was transmitted before
+FIRST_YEAR = 2000  # nothing was transmitted before
 _SHORTEST = dt.timedelta(minutes=1)
 
 
@@ -61,7 +61,7 @@ def _moment(text: str, now: dt.datetime, *, whole: bool = False) -> dt.datetime 
         return None
     if found.tzinfo is None:
         found = found.replace(tzinfo=now.tzinfo)
-    if found.year < _OLDEST:
+    if found.year < FIRST_YEAR:
         return None
     only_day = len(text) == len("2026-01-01")
     try:

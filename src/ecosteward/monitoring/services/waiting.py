@@ -8,11 +8,9 @@ from django.db import connection
 from django.utils import timezone
 
 from ecosteward.monitoring.models import Point
+from ecosteward.monitoring.rules.sent import OLDEST
+from ecosteward.monitoring.rules.windows import FIRST_YEAR
 
-REACH = dt.timedelta(
-    days=5 * 366
-)  # back that people mark and check: all hours since are put down at once; our own bound
-FIRST_YEAR = 2000  # nothing was transmitted before
 GRACE = dt.timedelta(minutes=5)  # after its end, an hour's data may come
 _AGAIN = """
     INSERT INTO monitoring_due (point_id, hour, due_at, late)
@@ -27,8 +25,8 @@ _SILENT = """
 
 
 def within_reach(name: str, at: dt.datetime) -> None:
-    """Refuse a time so long ago that it is rather a mistyped year. Raises ValidationError by field."""
-    if at < timezone.now() - REACH:
+    """Refuse to mark what no packet is believed of any more: rather a mistyped year. Raises ValidationError by field."""
+    if at < timezone.now() - OLDEST:
         raise ValidationError({name: "时间在五年以前，请核对年份；确实更早的，从五年以内开始记"})
 
 

@@ -19,7 +19,7 @@ from ecosteward.monitoring.store.writing import Writer
 from ecosteward.monitoring.tests.conftest import Serves, device_of
 from ecosteward.monitoring.tests.lines import MN, Logger, data, hours_ago, message, now
 from ecosteward.norms.hj212 import messages, sm4
-from ecosteward.norms.hj212.frames import Frame
+from ecosteward.norms.hj212.frames import Frame, build
 from ecosteward.norms.hj212.packets import read
 from ecosteward.norms.hj212.stream import frames
 
@@ -231,6 +231,15 @@ def test_the_number_of_statements_does_not_grow_with_the_batch(
     with django_assert_max_num_queries(24):
         assert sum(writer.store([_arrival(sender, at) for at in range(400)])) == 99
     assert Repeat.objects.count() == 301
+
+
+def test_a_part_without_any_time_is_kept_in_the_same_place_when_it_comes_again_alone(sender: Device) -> None:
+    known = Known(sender.pk, MN, sender.point_id, "", None, None, 30, 10, False, False)
+    (frame,) = frames(build(f"ST=31;CN=2061;PW=123456;MN={MN};Flag=7;PNUM=2;PNO=2;CP=&&a21026-Avg=1&&".encode()))
+    assert isinstance(frame, Frame)
+    told, alone = (arrival_of(read(frame), known, time.time(), at) for at in (hours_ago(24 * 40), None))
+    assert told.key == alone.key
+    assert (told.data.codes, alone.data.codes) == (("a21026",), ())
 
 
 def _arrival(device: Device, minute: int) -> Arrival:

@@ -20,7 +20,7 @@ DEVIATIONS = {
     "lower_crc": "校验码用了小写字母",
     "modbus_check": "校验码按 Modbus 的 CRC16 计算，不是附录 A 的算法；按它的算法应答",
     "three_digit_length": "数据段长度只写了三位",
-    "length_of_frame": "数据段长度把校验码和包尾（或整个包）也算在内",
+    "length_of_frame": "数据段长度把校验码和包尾也算在内",
     "length_in_characters": "数据段长度按字符数写，一个汉字应按其字节数算",
     "over_long": "数据段超过 1024 字符",
     "sealed_length": "密文包的长度按明文写",

@@ -24,7 +24,7 @@ _CLOSE = b"&&"
 _CHECK = 4
 _USUAL_HEAD = len(HEAD) + 4
 _SHORT = 3  # digits of a length written too short
-_COUNTED = {_CHECK + len(TAIL), _USUAL_HEAD + _CHECK + len(TAIL)}  # what a length may count besides the segment
+_COUNTED = _CHECK + len(TAIL)  # what a length is seen to count besides the segment
 
 
 class Reason(Enum):
@@ -188,7 +188,7 @@ def _counted(segment: bytes, declared: int) -> tuple[str, ...] | None:
     """Return what is otherwise about a length that has a reason; None for one that has none."""
     if declared == len(segment):
         return ()
-    if declared - len(segment) in _COUNTED:
+    if declared - len(segment) == _COUNTED:
         return ("length_of_frame",)
     characters = {len(segment.decode(code, "ignore")) for code in ("utf-8", "gb18030")}
     return ("length_in_characters",) if declared in characters else None

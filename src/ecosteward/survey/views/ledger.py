@@ -185,8 +185,9 @@ class LedgerOfMany(Ledger):
 
     def saying(self, word: str) -> Q:
         """Look the enterprises' names through once, not once for each finding."""
+        said = super().saying(word)
         named = list(visible(self.user, Client).filter(says("name", word)).values_list("pk", flat=True))
-        return super().saying(word) | Q(of_clients(named)) if named else super().saying(word)
+        return said | Q(of_clients(named)) if named else said
 
 
 class ServedLedger(LedgerOfMany):

@@ -37,7 +37,7 @@ def _document(document: Document) -> Todo:
 def qualified(user: User) -> Group:
     """Return the lines of clause 4 that are not met, and what lapses soon."""
     known = gather(user.organisation, timezone.localdate())
-    judged = qualification(user.organisation, known=known)
+    judged = qualification(user.organisation, known)
     clause4 = texts()
     url = reverse("agency:overview")
     todos = [
@@ -45,7 +45,7 @@ def qualified(user: User) -> Group:
         for line in judged.lines
         if line.state == State.NOT_MET
     ]
-    todos += [_lapsing(each.term) for each in expiring(user.organisation, known=known)]
+    todos += [_lapsing(each.term) for each in expiring(user.organisation, known)]
     return Group("机构基本要求（第 4 章）", tuple(todos[:MOST]), "各项要求都满足", url, len(todos) > MOST)
 
 

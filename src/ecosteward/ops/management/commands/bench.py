@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.test import override_settings
 
@@ -77,6 +77,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{'页面':<36}{'中位数 ms':>10}{'p95 ms':>10}{'数据库 ms':>10}{'查询':>6}{'KB':>8}")
         self._ticks: list[float] = []
         rows = measure(people, self._row, only)
+        if not rows:
+            raise CommandError(f"没有名称含“{only}”的页面，请看不加 --only 时列出的名称")
         slow = [row.words for row in rows if row.p95 > AIM]
         self.stdout.write(f"p95 超过 {AIM} ms 的页面：{'、'.join(slow) or '无'}")
         ticks = f"中位数 {statistics.median(self._ticks):.1f}，最快 {min(self._ticks):.1f}，最慢 {max(self._ticks):.1f}"
